@@ -1,0 +1,3 @@
+"""Many feeds in, one calm digest out, each story once."""
+
+__version__ = "0.1.0"

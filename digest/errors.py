@@ -1,0 +1,67 @@
+"""Errors, named by who must act.
+
+    DigestError
+    ├── ConfigError      the admin mends a file: every mistake at once, each with its line
+    ├── FetchError       a feed failed: recorded, backs off, shown to admins, never to readers
+    ├── DeliveryError    a channel refused or could not be reached; says whether to try again
+    └── StoreError       the database cannot be used as asked
+
+Adapters translate at the border and chain the cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+__all__ = ["ConfigError", "DeliveryError", "DigestError", "FetchError", "Mistake", "StoreError"]
+
+
+class DigestError(Exception):
+    """Carry one sentence for whoever must act."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """One mistake in a file of the admin's: where it stands and how to mend it."""
+
+    file: str
+    line: int | None
+    key: str
+    problem: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        key = f" {self.key}:" if self.key else ""
+        mend = f" ({self.mend})" if self.mend else ""
+        return f"{place}:{key} {self.problem}{mend}"
+
+
+class ConfigError(DigestError):
+    """Report every mistake of the config or of a template at once; the admin mends them."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class FetchError(DigestError):
+    """Say in one line why a feed gave no entries this time."""
+
+
+class DeliveryError(DigestError):
+    """Say why a message did not go out, and whether another try can help.
+
+    `permanent` gives the stories back to the reader; `retry_after` is the channel's own floor.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool, retry_after: timedelta | None = None) -> None:
+        self.permanent = permanent
+        self.retry_after = retry_after
+        super().__init__(reason)
+
+
+class StoreError(DigestError):
+    """Say what the database refused: a stale lease, a missing file, a schema from the future."""

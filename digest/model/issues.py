@@ -1,0 +1,266 @@
+"""What goes out: slots, audiences, issues, their rendered parts, and deliveries.
+
+An issue is immutable: what is in it, and every rendered part, is frozen when it is published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from digest.model.news import Direction
+from digest.model.settings import Address
+
+__all__ = [
+    "Audience",
+    "Claim",
+    "Draft",
+    "Form",
+    "Issue",
+    "IssueRecord",
+    "Item",
+    "Message",
+    "OutletLink",
+    "Part",
+    "Quote",
+    "Receipt",
+    "Section",
+    "Slot",
+    "Subscription",
+    "Told",
+]
+
+Form = Literal["email", "telegram", "web"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """The local label an issue belongs to (`2026-10-25T07:30`, wall time in `timezone`) and its instant."""
+
+    label: str
+    timezone: ZoneInfo
+    instant: datetime
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.timezone.key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletLink:
+    """One outlet's entry in a story: the first it published there."""
+
+    outlet: str
+    url: str
+    title: str
+    language: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A sentence taken word for word from a source."""
+
+    text: str
+    outlet: str
+    url: str
+    language: str
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One story in one issue. `news` says what is new in an update; a new story has quotes instead.
+
+    `also_in` are languages of the coverage that the reader does not get the headline in.
+    """
+
+    story_id: int
+    revision_ids: tuple[int, ...]
+    kind: Literal["new", "update"]
+    headline: str
+    url: str
+    language: str
+    direction: Direction
+    quotes: tuple[Quote, ...]
+    news: Quote | None
+    coverage: tuple[OutletLink, ...]
+    also_in: tuple[str, ...]
+    first_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The items of one topic. `topic_id` is "*" for the stories of no topic in particular."""
+
+    topic_id: str
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One dated instance of a digest for one audience, as composed and before rendering.
+
+    `more` are stories that found no place; `minutes` is the reading time, at least one.
+    """
+
+    digest_id: str
+    digest_name: str
+    site_title: str
+    base_url: str | None
+    postal: str
+    slot: Slot
+    composed_at: datetime
+    language: str
+    timezone: ZoneInfo
+    sections: tuple[Section, ...]
+    more: tuple[Item, ...]
+    minutes: int
+    late: bool = False
+    template: str = "default"
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in reading order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One rendered piece. Names: email `subject`, `html`, `text`; telegram `message`; web `page`.
+
+    `position` numbers the messages of a chat from 0.
+    """
+
+    form: Form
+    name: str
+    content: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A subscriber's consent to one digest on one channel, with the choices that shape an issue.
+
+    `status` is pending, confirmed, paused or unsubscribed. `through` is the last revision id that
+    an issue of this digest considered for it (None: none yet, or resumed since).
+    """
+
+    id: int
+    subscriber_id: int
+    name: str
+    digest_id: str
+    address: Address
+    status: str = "confirmed"
+    reason: str = ""
+    origin: str = "config"
+    topics: tuple[str, ...] = ()
+    mute: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    language: str = ""
+    timezone: ZoneInfo | None = None
+    at: tuple[str, ...] = ()
+    quiet: str = ""
+    through: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Subscriptions that get the same issue, and what they have in common.
+
+    `unseen` are the candidate revisions none of them was told; `met` are the stories they know.
+    """
+
+    key: str
+    digest_id: str
+    form: Form
+    language: str
+    reads: tuple[str, ...]
+    timezone: ZoneInfo
+    topics: tuple[str, ...]
+    mute: tuple[str, ...]
+    unseen: frozenset[int]
+    met: frozenset[int]
+    subscription_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A revision told by an issue, and where in it."""
+
+    revision_id: int
+    story_id: int
+    kind: Literal["new", "update"]
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """All that publishing writes in one transaction."""
+
+    audience: Audience
+    slot: Slot
+    title: str
+    late: bool
+    approve: bool
+    through: int
+    told: tuple[Told, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRecord:
+    """A published issue as the store keeps it. `status` is published or waiting (for approval)."""
+
+    id: int
+    digest_id: str
+    slot_label: str
+    slot_instant: datetime
+    status: str
+    title: str
+    composed_at: datetime
+    deliveries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A delivery that this process holds under a lease, with all it needs to go out.
+
+    `next_part` is the first part that was not accepted yet.
+    """
+
+    delivery_id: int
+    issue_id: int
+    digest_id: str
+    slot_label: str
+    slot_instant: datetime
+    address: Address
+    attempts: int
+    next_part: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a channel is asked to send: all parts of one issue for one address.
+
+    `message_id` is deterministic, so that a repeat can be recognised.
+    """
+
+    delivery_id: int
+    message_id: str
+    digest_id: str
+    slot_label: str
+    slot_instant: datetime
+    address: Address
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The channel's yes: `reference` is its own id of what it accepted."""
+
+    reference: str

@@ -1,0 +1,242 @@
+"""What the jobs need from the outside, as Protocols owned by `pipeline`, one a job.
+
+    poll      Source, Parser, Feeds, Entries
+    group     Entries, Stories
+    publish   Stories, Readers, Issues, Renderer
+    deliver   Outbox, Channel
+
+Store ports are plain functions that block: the jobs call them in a thread. Every write is one
+transaction; `now` always comes from the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from digest.model import (
+    Address,
+    Claim,
+    Draft,
+    Entry,
+    Feed,
+    Fetched,
+    FetchState,
+    FollowedFeed,
+    Form,
+    GroupedEntry,
+    Ingested,
+    Issue,
+    IssueRecord,
+    Message,
+    ParsedFeed,
+    Part,
+    Placement,
+    Receipt,
+    Slot,
+    Story,
+    Subscriber,
+    Subscription,
+)
+
+__all__ = [
+    "Channel",
+    "Entries",
+    "Feeds",
+    "Issues",
+    "Outbox",
+    "Parser",
+    "Readers",
+    "Renderer",
+    "Source",
+    "Stories",
+]
+
+
+class Source(Protocol):
+    """Bring one feed's document."""
+
+    async def fetch(self, feed: Feed, state: FetchState) -> Fetched:
+        """Bring the document, or say that it has not changed; raise FetchError otherwise."""
+        ...
+
+
+class Parser(Protocol):
+    """Turn a stranger's bytes into entries."""
+
+    async def parse(self, fetched: Fetched, feed: Feed) -> ParsedFeed:
+        """Parse in bounded time and memory; raise FetchError where it is no feed."""
+        ...
+
+
+class Channel(Protocol):
+    """Carry messages to one kind of address."""
+
+    async def send(self, message: Message) -> Receipt:
+        """Send every part in order; raise DeliveryError. May be asked twice for one message."""
+        ...
+
+
+class Renderer(Protocol):
+    """Turn an issue into the parts of one form."""
+
+    def render(self, issue: Issue, form: Form) -> tuple[Part, ...]:
+        """Render every part of the form; raise ConfigError where the admin's template fails."""
+        ...
+
+
+class Feeds(Protocol):
+    """Which feeds are followed, and how the last polls went."""
+
+    def sync(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Make the store follow exactly these feeds of the config (others' feeds stay)."""
+        ...
+
+    def followed(self) -> tuple[FollowedFeed, ...]:
+        """List every followed feed with its state, by id."""
+        ...
+
+    def record(self, feed_id: int, state: FetchState) -> None:
+        """Save how a poll ended (where it brought no entries to ingest)."""
+        ...
+
+
+class Entries(Protocol):
+    """Entries, found again by their keys."""
+
+    def ingest(
+        self, feed_id: int, parsed: ParsedFeed, state: FetchState, *, now: datetime, first_poll: timedelta
+    ) -> Ingested:
+        """Save new entries, update edited ones in place, remember old ones of a first poll; save the state."""
+        ...
+
+    def furniture(self, feed_id: int, lines: Collection[str]) -> Mapping[str, int]:
+        """Count in how many entries of the feed each of these lines was seen before."""
+        ...
+
+    def count_lines(self, feed_id: int, counts: Mapping[str, int]) -> None:
+        """Add to those counts."""
+        ...
+
+    def ungrouped(self, limit: int) -> tuple[Entry, ...]:
+        """List entries that have no group order yet, by clock, then id."""
+        ...
+
+    def prune(self, before: datetime, batch: int) -> int:
+        """Delete at most `batch` entries seen before then; keys and the ledger stay."""
+        ...
+
+
+class Stories(Protocol):
+    """The group lane and what it made."""
+
+    def take_lane(self, owner: str, *, now: datetime, lease: timedelta) -> int | None:
+        """Take or renew the lane; give its fencing token, or None while another holds it."""
+        ...
+
+    def free_lane(self, owner: str) -> None:
+        """Give the lane back, if still held."""
+        ...
+
+    def latest_clock(self) -> datetime | None:
+        """Tell the latest clock of any grouped entry."""
+        ...
+
+    def open_window(self, since: datetime) -> tuple[GroupedEntry, ...]:
+        """List grouped entries whose clock is not before `since`, in group order."""
+        ...
+
+    def record(self, placements: Sequence[Placement], *, fence: int, now: datetime) -> None:
+        """Give these entries their group order and save memberships and revisions; StoreError on a stale fence."""
+        ...
+
+    def revised(self, *, after: int, since: datetime) -> tuple[Story, ...]:
+        """List stories with a revision whose id is above `after` or whose time is not before `since`."""
+        ...
+
+    def get(self, story_id: int) -> Story | None:
+        """Find a story by its id or an old id of it."""
+        ...
+
+    def last_revision(self) -> int:
+        """Tell the highest revision id, 0 when there is none."""
+        ...
+
+
+class Readers(Protocol):
+    """Subscribers and their subscriptions."""
+
+    def sync(self, subscribers: Sequence[Subscriber], now: datetime) -> None:
+        """Make the config's subscribers active; who typed /stop stays out."""
+        ...
+
+    def active(self, digest_id: str) -> tuple[Subscription, ...]:
+        """List confirmed, unsuppressed subscriptions of a digest, by id."""
+        ...
+
+    def seen(self, addresses: Iterable[Address], revision_ids: Collection[int]) -> Mapping[Address, frozenset[int]]:
+        """Tell which of these revisions each address was told, across all digests."""
+        ...
+
+
+class Issues(Protocol):
+    """Published issues."""
+
+    def taken(self, digest_id: str, slot: Slot) -> frozenset[int]:
+        """List the subscriptions that already have a delivery for this slot."""
+        ...
+
+    def publish(self, draft: Draft, *, now: datetime) -> int | None:
+        """Write issue, told revisions, parts and outbox in one transaction; None if nobody was left to get it."""
+        ...
+
+    def recent(self, limit: int) -> tuple[IssueRecord, ...]:
+        """List the newest issues first."""
+        ...
+
+    def release(self, issue_id: int, *, now: datetime) -> bool:
+        """Let a waiting issue go out; False when there is none such."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries: claimed under a lease, every attempt recorded before it is made."""
+
+    def claim(
+        self, channels: Collection[str], *, owner: str, now: datetime, lease: timedelta, limit: int
+    ) -> tuple[Claim, ...]:
+        """Claim due deliveries of these channels, oldest first."""
+        ...
+
+    def begin(self, claim: Claim, *, now: datetime) -> int:
+        """Record an attempt before the call; give its id."""
+        ...
+
+    def sent(self, claim: Claim, attempt_id: int, receipt: Receipt, *, now: datetime) -> None:
+        """Close the attempt: the channel said yes."""
+        ...
+
+    def retry(self, claim: Claim, attempt_id: int, reason: str, *, at: datetime, now: datetime) -> None:
+        """Close the attempt: try again then."""
+        ...
+
+    def fail(self, claim: Claim, attempt_id: int, reason: str, *, now: datetime) -> None:
+        """Close the attempt for good; the stories go back to the reader."""
+        ...
+
+    def counts(self) -> Mapping[str, int]:
+        """Count deliveries by status."""
+        ...
+
+    def waiting(self) -> Mapping[str, int]:
+        """Count unfinished deliveries by channel."""
+        ...
+
+    def pause(self, paused: bool, *, now: datetime) -> None:
+        """Hold or release all sending, until told otherwise."""
+        ...
+
+    def paused(self) -> bool:
+        """Tell whether sending is held."""
+        ...
