@@ -233,8 +233,12 @@ class Outbox(Protocol):
         """Count unfinished deliveries by channel."""
         ...
 
-    def pause(self, paused: bool, *, now: datetime) -> None:
-        """Hold or release all sending, until told otherwise."""
+    def pause(self, *, now: datetime) -> None:
+        """Hold all sending until `resume`; what is published waits."""
+        ...
+
+    def resume(self) -> None:
+        """End the hold."""
         ...
 
     def paused(self) -> bool:
