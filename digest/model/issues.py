@@ -171,12 +171,13 @@ class Subscription:
 class Audience:
     """Subscriptions that get the same issue, and what they have in common.
 
-    `unseen` are the candidate revisions none of them was told; `met` are the stories they know.
+    `forms` are what their channel carries. `unseen` are the candidate revisions none of them was
+    told; `met` are the stories they know.
     """
 
     key: str
     digest_id: str
-    form: Form
+    forms: tuple[Form, ...]
     language: str
     reads: tuple[str, ...]
     timezone: ZoneInfo
