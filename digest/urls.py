@@ -1,0 +1,94 @@
+"""Links: made absolute, made canonical, and their host.
+
+Nothing here raises: what is no http(s) address is "".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urljoin
+
+from courlan.clean import TRACKERS_RE
+from yarl import URL
+
+__all__ = ["canonical", "host", "resolve"]
+
+_LONGEST: Final = 4_000
+_AMPERSANDS: Final = re.compile(r"&(?:amp;)+")
+_SLASHES: Final = re.compile(r"/{2,}")
+# Names that are only ever for counting visitors.
+_ALWAYS_DROPPED: Final = re.compile(
+    r"(?:utm|mc|ns|at|pk|mtm|itm|ga|vero|oly|hsa|piwik|matomo|wt|ito|cmp|xtor|smid|sms_ss|fb_action|fb)_.|"
+    r"(?:fb|g|dc|tw|y|ys|msclk|yc|gbra|wbra|igsh|mkw|ttc|li_fat_|epi|gc|fbc|twc)(?:cl)?id$|_(?:ga|gl|hsenc|hsmi|openstat)$|"
+    r"(?:xtor|igshid|cmpid|ocid|ncid|rss|amp|outputtype|mkt_tok|ref_src|ref_url|guccounter|smid|sr_share|spm)$",
+    re.IGNORECASE,
+)
+# courlan's list of trackers is wide ("cid", "source", "ref"): such a parameter may also be what names
+# the article, so it is dropped only as a whole word and with a value that is no number.
+_OFTEN_DROPPED: Final = re.compile(rf"(?:{TRACKERS_RE.pattern})(?=$|[_-])")
+_VARIANTS: Final = frozenset({"www", "m", "mobile", "amp"})
+
+
+def canonical(url: str) -> str:
+    """Give one form to all links to the same page; "" for what is no web address. Idempotent.
+
+    http becomes https; `www.`, `m.`, `mobile.`, `amp.` and a final `/amp` go; so do tracking
+    parameters, fragments (but not `#!`), default ports, user names and the trailing slash. The other parameters are sorted.
+    """
+    parsed = _parse(_AMPERSANDS.sub("&", url))
+    if parsed is None:
+        return ""
+    port = "" if parsed.port in {80, 443, None} else f":{parsed.port}"
+    query = "&".join(sorted(part for part in parsed.raw_query_string.split("&") if part and not _tracks(part)))
+    fragment = f"#{parsed.raw_fragment}" if parsed.raw_fragment.startswith("!") else ""
+    return f"https://{_main_host(parsed)}{port}{_main_path(parsed.raw_path)}{query and '?' + query}{fragment}"
+
+
+def resolve(base: str, link: str) -> str:
+    """Make a link absolute against a base; "" unless the result is an http(s) address."""
+    try:
+        joined = urljoin(base.strip(), _AMPERSANDS.sub("&", link.strip()))
+    except ValueError:
+        return ""
+    parsed = _parse(joined)
+    return "" if parsed is None else str(parsed.with_user(None))
+
+
+def host(url: str) -> str:
+    """Give the host as people read it, without `www.`; "" for what is no web address."""
+    parsed = _parse(url)
+    return "" if parsed is None else (parsed.host or "").removeprefix("www.")
+
+
+def _parse(url: str) -> URL | None:
+    text = url.strip()
+    if not text[:8].lower().startswith(("http://", "https://")) or len(text) > _LONGEST:
+        return None
+    try:
+        parsed = URL(text)
+    except ValueError:
+        return None
+    return parsed if parsed.host else None
+
+
+def _tracks(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
+    if _ALWAYS_DROPPED.match(name):
+        return True
+    return bool(_OFTEN_DROPPED.search(name.lower())) and not any(character.isdigit() for character in value)
+
+
+def _main_host(parsed: URL) -> str:
+    labels = (parsed.raw_host or "").split(".")
+    while len(labels) > 2 and labels[0] in _VARIANTS:
+        del labels[0]
+    main = ".".join(labels)
+    return f"[{main}]" if ":" in main else main
+
+
+def _main_path(path: str) -> str:
+    main = _SLASHES.sub("/", path).rstrip("/")
+    while main.endswith("/amp") and main.count("/") > 1:
+        main = main.removesuffix("/amp").rstrip("/")
+    return main
