@@ -118,12 +118,16 @@ class FollowedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """What one document changed. `remembered` entries are known but never sent."""
+    """What one document changed. `remembered` entries are known but never sent.
+
+    `new_keys` holds the strongest key of every new entry, remembered or not.
+    """
 
     new: int = 0
     updated: int = 0
     unchanged: int = 0
     remembered: int = 0
+    new_keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
