@@ -24,6 +24,7 @@ __all__ = [
     "OnUncertain",
     "QuietHours",
     "Secret",
+    "SecretSource",
     "Settings",
     "Site",
     "StoreSettings",
@@ -58,6 +59,15 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretSource:
+    """Where the file says a secret is: `key` is `telegram.token_env`, `place` the variable or file."""
+
+    key: str
+    place: str
+    found: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,3 +305,4 @@ class Settings:
     digests: tuple[Digest, ...] = ()
     subscribers: tuple[Subscriber, ...] = ()
     channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    secrets: tuple[SecretSource, ...] = ()
