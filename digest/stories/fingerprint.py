@@ -1,0 +1,43 @@
+"""The grouper's memory of one entry as JSON: what a restart needs, and no more.
+
+Keys: `w` weights by term, `t` title terms, `o` outlet, `u` key of the canonical URL, `x` 1 for an
+exemplar, `f` facts told (absent for a remembered entry).
+"""
+
+from __future__ import annotations
+
+import json
+
+from digest.model import GroupedEntry
+from digest.stories.window import Member
+
+__all__ = ["decode", "encode"]
+
+
+def encode(member: Member) -> str:
+    """Write a member so that `decode` gives an equal one."""
+    content: dict[str, object] = {"w": member.weights, "t": member.title, "o": member.outlet, "u": member.url}
+    content["x"] = int(member.exemplar)
+    if member.told is not None:
+        content["f"] = sorted(member.told)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(entry: GroupedEntry) -> Member:
+    """Read a member back; a fingerprint that is no such JSON is remembered as an entry without terms."""
+    try:
+        content = json.loads(entry.fingerprint)
+    except ValueError:
+        content = None
+    content = content if isinstance(content, dict) else {}
+    return Member(
+        entry_id=entry.entry_id,
+        story_id=entry.story_id,
+        clock=entry.clock.timestamp(),
+        outlet=content.get("o", ""),
+        url=content.get("u", ""),
+        title=tuple(content.get("t", ())),
+        weights=content.get("w", {}),
+        exemplar=bool(content.get("x", 0)),
+        told=frozenset(content["f"]) if "f" in content else None,
+    )
