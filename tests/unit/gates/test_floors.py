@@ -45,7 +45,7 @@ def verdict(output: str, contract: str) -> str:
 @pytest.fixture
 def copy(project: Path, tmp_path: Path) -> Path:
     """The package and its contracts, to be broken."""
-    shutil.copytree(project / "digest", tmp_path / "digest", ignore=shutil.ignore_patterns("__pycache__", "_sample*"))
+    shutil.copytree(project / "digest", tmp_path / "digest", ignore=shutil.ignore_patterns("__pycache__", "samples"))
     shutil.copy(project / "pyproject.toml", tmp_path)
     return tmp_path
 
