@@ -1,0 +1,50 @@
+"""The command line: a module a command group, each command one call into `app`.
+
+    demo       digest demo
+    feeds      poll, feeds
+    sending    send, deliver, preview, plan, pause, resume, release
+    stories    stories, why, evaluate
+    readers    readers list, add, remove, export
+    setup      check, config
+
+Heavy imports stand inside the commands, so that `digest --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from digest import __version__
+from digest.cli import demo, feeds, readers, sending, setup, stories
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="digest",
+    help="Many feeds in, one calm digest out, each story once.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+) -> None:
+    """Many feeds in, one calm digest out, each story once."""
+    if version:
+        typer.echo(f"digest {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        raise typer.Exit(2)
+
+
+for group in (demo, feeds, sending, stories, setup):
+    for command in group.COMMANDS:
+        app.command()(command)
+app.add_typer(readers.app, name="readers")

@@ -1,0 +1,106 @@
+"""`digest readers`: who gets what, and by whose wish."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digest.cli.common import (
+    ConfigOption,
+    JsonOption,
+    as_address,
+    emit_json,
+    load_settings,
+    now_utc,
+    run_with_app,
+    say,
+    table,
+)
+from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from digest.app import App
+    from digest.model import Subscription
+
+app = typer.Typer(help="Subscriptions, statuses, suppressions.", no_args_is_help=True)
+
+AddressArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="ADDRESS", help="file:out/, a Telegram chat id (12345#7 with its thread) or name@example.org."
+    ),
+]
+DigestOption = Annotated[list[str] | None, typer.Option("--digest", help="The id of a digest; may be repeated.")]
+HEAD = ("address", "name", "digest", "status", "reason", "by")
+
+
+@app.command("list")
+def list_readers(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List every subscription with its status."""
+    found = run_with_app(load_settings(config), _all, now_utc())
+    if as_json:
+        emit_json(found)
+        return
+    table(HEAD, ((str(s.address), s.name, s.digest_id, s.status, s.reason, s.origin) for s in found))
+    if not found:
+        say("no readers yet; add [[subscriber]] to the config, or `digest readers add`")
+
+
+@app.command()
+def add(
+    address: AddressArgument,
+    digest: DigestOption = None,
+    name: Annotated[str, typer.Option("--name", help="Who it is.")] = "",
+    language: Annotated[str, typer.Option("--language", help="The language the digest speaks to them.")] = "",
+    reads: Annotated[list[str] | None, typer.Option("--reads", help="A language they read; may be repeated.")] = None,
+    mute: Annotated[
+        list[str] | None, typer.Option("--mute", help="A muted word, or story:ID; may be repeated.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Add a reader to digests (all of them when none is named), or change their choices."""
+    from digest.app import find_digest
+    from digest.model import Subscriber
+
+    settings, now = load_settings(config), now_utc()
+    wanted = tuple(find_digest(settings, one).id for one in digest or ()) or tuple(one.id for one in settings.digests)
+    subscriber = Subscriber(
+        address=as_address(address),
+        name=name,
+        digests=wanted,
+        language=language,
+        reads=tuple(reads or ()),
+        mute=tuple(mute or ()),
+    )
+
+    async def work(app: App) -> None:
+        await asyncio.to_thread(app.store.readers.add, subscriber, now=now)
+
+    run_with_app(settings, work, now)
+    say(f"{subscriber.address} gets {', '.join(wanted)}")
+
+
+@app.command()
+def remove(address: AddressArgument, digest: DigestOption = None, config: ConfigOption = None) -> None:
+    """Unsubscribe a reader from digests (all when none is named); the config does not bring them back."""
+    where, now = as_address(address), now_utc()
+
+    async def work(app: App) -> int:
+        return await asyncio.to_thread(app.store.readers.remove, where, tuple(digest or ()), now=now)
+
+    ended = run_with_app(load_settings(config), work, now)
+    if not ended:
+        raise DigestError(f"{where} has no such subscription; `digest readers list` shows them")
+    say(f"{where}: {ended} {'subscription' if ended == 1 else 'subscriptions'} ended")
+
+
+@app.command()
+def export(config: ConfigOption = None) -> None:
+    """Print every subscription with its choices as JSON."""
+    emit_json(run_with_app(load_settings(config), _all, now_utc()))
+
+
+async def _all(app: App) -> tuple[Subscription, ...]:
+    return await asyncio.to_thread(app.store.readers.subscriptions)

@@ -1,0 +1,254 @@
+"""`digest send`, `deliver`, `preview`, `plan`, and holding: `pause`, `resume`, `release`."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digest.cli.common import (
+    ConfigOption,
+    JsonOption,
+    as_address,
+    emit_json,
+    load_settings,
+    now_utc,
+    read_duration,
+    run_with_app,
+    say,
+    table,
+    warn,
+)
+from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from digest.app import App
+    from digest.model import Receipt, Settings, Slot
+    from digest.pipeline.deliver import Delivered
+    from digest.pipeline.publish import Prepared, Published
+
+DigestArgument = Annotated[str, typer.Argument(metavar="DIGEST", help="The id of a digest in the config.")]
+
+
+def send(
+    digest: DigestArgument,
+    slot: Annotated[
+        str,
+        typer.Option(
+            "--slot", help="A local label (2026-06-14T07:30) or an instant with Z or an offset; now when left out."
+        ),
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show who would get what.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="Send one unrecorded copy to the address of --to.")] = False,
+    to: Annotated[str, typer.Option("--to", help="The address of a test: file:out/, 12345 or name@example.org.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Publish and deliver one issue now, to every active subscription; the same slot twice sends nothing twice."""
+    from digest.app import find_digest, prepare_slot, send_slot
+    from digest.editing.slots import parse_slot
+
+    if test != bool(to):
+        raise typer.BadParameter("--test and --to ADDRESS go together")
+    settings, now = load_settings(config), now_utc()
+    wanted = find_digest(settings, digest)
+    try:
+        chosen = parse_slot(slot, wanted, now)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--slot") from error
+    if test:
+        _send_test(settings, digest, to)
+        return
+
+    async def work(app: App) -> tuple[Prepared, tuple[Published, Delivered | None] | None]:
+        prepared = await prepare_slot(app, wanted, chosen, now)
+        return prepared, None if dry_run else await send_slot(app, prepared, now)
+
+    prepared, outcome = run_with_app(settings, work, now)
+    if outcome is None:
+        _show_dry_run(prepared, chosen, as_json=as_json)
+        return
+    published, delivered = outcome
+    if as_json:
+        emit_json({"slot": chosen, "published": published, "delivered": delivered})
+    else:
+        say(f"{digest} {chosen}: {_describe(prepared, published)}")
+        _say_delivered(delivered)
+        if wanted.approve and published.issue_ids:
+            ids = " ".join(map(str, published.issue_ids))
+            say(f"waits for approval: digest release {ids}")
+    _exit_on_problems(delivered)
+
+
+def deliver(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """Work off what the outbox holds, once."""
+    from digest.app import deliver_outbox
+
+    now = now_utc()
+
+    async def work(app: App) -> tuple[Delivered | None, dict[str, int]]:
+        delivered = await deliver_outbox(app, now)
+        return delivered, dict(await asyncio.to_thread(app.store.outbox.waiting))
+
+    delivered, waiting = run_with_app(load_settings(config), work, now)
+    if as_json:
+        emit_json({"delivered": delivered, "waiting": waiting})
+    else:
+        _say_delivered(delivered)
+        for channel, count in sorted(waiting.items()):
+            say(f"{count} waiting for {channel}")
+    _exit_on_problems(delivered)
+
+
+def preview(
+    digest: DigestArgument,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("preview"),
+    since: Annotated[str, typer.Option("--since", help="How far back the reader was told nothing.")] = "24h",
+    config: ConfigOption = None,
+) -> None:
+    """Render mail, chat and page of the next issue to files; nothing of it is stored."""
+    from digest.app import find_digest
+
+    settings = load_settings(config)
+    find_digest(settings, digest)
+    receipt = _send_copy(settings, digest, f"file:{out}", since)
+    say(f"{digest}: open {receipt.reference}" if receipt else f"{digest}: nothing new since {since}")
+
+
+def plan(
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="How far to look ahead.")] = 7,
+    reader: Annotated[str, typer.Option("--reader", help="Only the digests of this address.")] = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print every future send with its local and UTC time."""
+    from digest.editing.plans import plan_slots
+
+    settings = load_settings(config)
+    planned = plan_slots(settings, now_utc(), days, as_address(reader) if reader else None)
+    if as_json:
+        emit_json(planned)
+        return
+    rows = (
+        (
+            one.digest_id,
+            f"{one.local:%a %Y-%m-%d %H:%M}",
+            one.slot.timezone.key,
+            f"{one.slot.instant:%Y-%m-%d %H:%MZ}",
+            one.note,
+        )
+        for one in planned
+    )
+    table(("digest", "local time", "zone", "UTC", ""), rows)
+    if not planned:
+        say(f"nothing is planned for the next {days} days")
+
+
+def pause(config: ConfigOption = None) -> None:
+    """Hold all sending: issues are still published, and wait."""
+
+    async def work(app: App) -> None:
+        await asyncio.to_thread(app.store.outbox.pause, now=now_utc())
+
+    run_with_app(load_settings(config), work, now_utc())
+    say("paused: issues are published and wait; `digest resume` sends them")
+
+
+def resume(config: ConfigOption = None) -> None:
+    """End the hold; `digest deliver` (or the next send) works off what waited."""
+
+    async def work(app: App) -> dict[str, int]:
+        await asyncio.to_thread(app.store.outbox.resume)
+        return dict(await asyncio.to_thread(app.store.outbox.waiting))
+
+    settings = load_settings(config)
+    waiting = sum(run_with_app(settings, work, now_utc()).values())
+    say(f"resumed: {waiting} deliveries wait; `digest deliver` sends them")
+    if not settings.site.sending:
+        warn("[site] sending = false still holds everything")
+
+
+def release(
+    issue: Annotated[list[int], typer.Argument(help="Ids of issues that wait for approval.")],
+    config: ConfigOption = None,
+) -> None:
+    """Let issues that wait for approval go out, and deliver them."""
+    from digest.app import deliver_outbox
+
+    now = now_utc()
+
+    async def work(app: App) -> tuple[list[int], Delivered | None]:
+        refused = [i for i in issue if not await asyncio.to_thread(app.store.issues.release, i, now=now)]
+        return refused, await deliver_outbox(app, now)
+
+    refused, delivered = run_with_app(load_settings(config), work, now)
+    _say_delivered(delivered)
+    if refused:
+        raise DigestError(f"no issue {', '.join(map(str, refused))} waits for approval")
+    _exit_on_problems(delivered)
+
+
+def _send_test(settings: Settings, digest: str, to: str) -> None:
+    receipt = _send_copy(settings, digest, to, "")
+    say(f"{digest}: one copy to {to}: {receipt.reference}" if receipt else f"{digest}: nothing new, nothing sent")
+
+
+def _send_copy(settings: Settings, digest: str, to: str, since: str) -> Receipt | None:
+    from digest.app import find_digest, send_copy
+
+    wanted, now, address = find_digest(settings, digest), now_utc(), as_address(to)
+    span = read_duration(since, "--since") if since else wanted.lookback
+
+    async def work(app: App) -> Receipt | None:
+        return await send_copy(app, wanted, address, now, span)
+
+    return run_with_app(settings, work, now)
+
+
+def _describe(prepared: Prepared, published: Published) -> str:
+    if not prepared.subscriptions:
+        return "everybody has this slot already" if prepared.taken else "nobody has subscribed"
+    issues = len(published.issue_ids)
+    text = f"{issues} {'issue' if issues == 1 else 'issues'} published"
+    if prepared.taken:
+        text += f", {prepared.taken} subscriptions had it already"
+    if published.elsewhere:
+        text += f", {published.elsewhere} published by another process"
+    return text + (f", nothing new for {prepared.empty} subscriptions" if prepared.empty else "")
+
+
+def _show_dry_run(prepared: Prepared, slot: Slot, *, as_json: bool) -> None:
+    names = {subscription.id: str(subscription.address) for subscription in prepared.subscriptions}
+    drafts = [
+        {
+            "title": draft.title,
+            "stories": len({told.story_id for told in draft.told}),
+            "to": [names[i] for i in draft.audience.subscription_ids],
+        }
+        for draft in prepared.drafts
+    ]
+    if as_json:
+        emit_json({"slot": slot, "issues": drafts, "had_it": prepared.taken, "nothing_new": prepared.empty})
+        return
+    say(f"{slot}: {len(drafts)} issues would go out; {prepared.taken} have it, nothing new for {prepared.empty}")
+    for draft in drafts:
+        say(f"  {draft['title']} ({draft['stories']} stories) → {', '.join(draft['to'])}")  # type: ignore[arg-type]
+
+
+def _say_delivered(delivered: Delivered | None) -> None:
+    if delivered is None:
+        say("held: sending is off; `digest resume` (or sending = true) lets it go")
+        return
+    say(f"{delivered.sent} sent, {delivered.retried} to be tried again, {delivered.failed} failed")
+    for problem in delivered.problems:
+        warn(problem)
+
+
+def _exit_on_problems(delivered: Delivered | None) -> None:
+    if delivered and delivered.problems:
+        raise typer.Exit(1)
+
+
+COMMANDS = (send, deliver, preview, plan, pause, resume, release)

@@ -1,0 +1,58 @@
+"""`digest check` and `digest config`: is the config right, and what does it mean?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from digest.cli.common import ConfigOption, load_settings, now_utc, say, warn
+
+if TYPE_CHECKING:
+    from digest.model import Digest, Settings
+
+
+def check(config: ConfigOption = None) -> None:
+    """Validate config and templates, name what is missing or has no effect yet, print the plan in words."""
+    from digest.app import check_site
+
+    settings = load_settings(config)
+    notes = check_site(settings)
+    say(f"{settings.path}: no mistakes")
+    say(
+        f"{len(settings.feeds)} feeds, {len(settings.topics)} topics, {len(settings.digests)} digests, "
+        f"{len(settings.subscribers)} readers in the config"
+    )
+    for digest in settings.digests:
+        say(_in_words(digest, settings))
+    for note in notes:
+        warn(f"note: {note}")
+
+
+def config(
+    what: Annotated[
+        Literal["show", "schema"], typer.Argument(help="`schema` prints the JSON Schema for editors.")
+    ] = "show",
+    config: ConfigOption = None,
+) -> None:
+    """Print the effective settings with secrets masked, or the JSON Schema of the file."""
+    from digest.config import effective, json_schema
+
+    if what == "schema":
+        say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    else:
+        say(effective(load_settings(config)))
+
+
+def _in_words(digest: Digest, settings: Settings) -> str:
+    from digest.editing.plans import plan_slots, schedule_in_words
+
+    readers = sum(digest.id in subscriber.digests for subscriber in settings.subscribers)
+    upcoming = [one for one in plan_slots(settings, now_utc(), 31, None) if one.digest_id == digest.id]
+    following = f"next {upcoming[0].local:%a %d %B %H:%M}" if upcoming else "never by itself"
+    topics = "every story" if digest.topics == ("*",) else ", ".join(digest.topics)
+    return f"{digest.name or digest.id}: {schedule_in_words(digest)}; {topics}; {readers} readers; {following}"
+
+
+COMMANDS = (check, config)

@@ -1,0 +1,153 @@
+"""`digest stories`, `why` and `evaluate`: look into the groups, and score them."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digest.cli.common import (
+    ConfigOption,
+    JsonOption,
+    emit_json,
+    load_settings,
+    now_utc,
+    read_duration,
+    run_with_app,
+    say,
+    table,
+)
+from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from digest.app import App
+    from digest.model import Entry, Membership, Story
+    from digest.stories.evaluation import Scores
+
+
+def stories(
+    topic: Annotated[str, typer.Option("--topic", help="Only the stories of this topic.")] = "",
+    since: Annotated[str, typer.Option("--since", help="How far back.")] = "24h",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the stories that have moved of late, the most reported first, with their topics."""
+    from digest.app import list_stories
+
+    settings, now, span = load_settings(config), now_utc(), read_duration(since, "--since")
+    if topic and topic not in {known.id for known in settings.topics}:
+        raise DigestError(f'there is no topic "{topic}" in the config')
+
+    async def work(app: App) -> list[dict[str, object]]:
+        return [
+            {
+                "id": listed.story.id,
+                "updated_at": listed.story.updated_at,
+                "outlets": len({entry.outlet for entry in listed.story.entries}),
+                "entries": len(listed.story.entries),
+                "revisions": len(listed.story.revisions),
+                "topics": listed.topics,
+                "headline": listed.headline,
+            }
+            for listed in await list_stories(app, now, span)
+            if not topic or topic in listed.topics
+        ]
+
+    rows = run_with_app(settings, work, now)
+    if as_json:
+        emit_json(rows)
+        return
+    table(
+        ("story", "outlets", "entries", "news", "topics", "headline"),
+        (
+            (row["id"], row["outlets"], row["entries"], row["revisions"], ", ".join(row["topics"]), row["headline"])  # type: ignore[arg-type]
+            for row in rows
+        ),
+    )
+    say(f"{len(rows)} stories since {since}")
+
+
+def why(
+    story: Annotated[int, typer.Argument(help="The id of a story, as `digest stories` shows it.")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why each entry is in its story: similarity, threshold, nearest entry, time gap, shared terms."""
+
+    async def work(app: App) -> Story | None:
+        return await asyncio.to_thread(app.store.stories.get, story)
+
+    found = run_with_app(load_settings(config), work, now_utc())
+    if found is None:
+        raise DigestError(f"there is no story {story}; `digest stories` lists them")
+    if as_json:
+        emit_json(found)
+        return
+    entries = {entry.id: entry for entry in found.entries}
+    say(f"story {found.id}: {len(found.entries)} entries, {len(found.revisions)} pieces of news")
+    for membership in found.memberships:
+        _explain(membership, entries)
+    for revision in found.revisions:
+        say(f"news {revision.number}: {revision.news.sentence}")
+
+
+def evaluate(
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", help="Labelled rows, JSONL: id, title, text, ts, lang, source, cluster.")
+    ],
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", help="Write one {id, cluster, topics} an id here.")
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Score grouping (and the config's topics) on labelled rows, replayed by their times."""
+    import os
+
+    from digest.app import evaluate_file
+    from digest.model import Settings
+
+    named = config or os.environ.get("DIGEST_CONFIG") or Path("config.toml").exists()
+    settings = load_settings(config) if named else Settings()
+    scores = evaluate_file(gold, predictions, settings)
+    if as_json:
+        emit_json(scores)
+    else:
+        _show_scores(scores)
+
+
+def _show_scores(scores: Scores) -> None:
+    if (found := scores.grouping) is not None:
+        say(f"{found.rows} rows, {found.clusters} gold clusters, {found.stories} stories")
+        say(f"BCubed     P {found.precision:.4f}  R {found.recall:.4f}  F1 {found.f1:.4f}")
+        say(f"ARI        {found.ari:.4f}")
+        say(f"V-measure  {found.v_measure:.4f}")
+    for label in (*scores.topics, scores.all_topics):
+        if label is not None:
+            name = "all topics" if label.topic_id == "*" else label.topic_id
+            say(
+                f"{name}: P {label.precision:.4f}  R {label.recall:.4f}  F1 {label.f1:.4f}"
+                f"  ({label.gold} gold, {label.predicted} predicted)"
+            )
+
+
+def _explain(membership: Membership, entries: dict[int, Entry]) -> None:
+    entry = entries.get(membership.entry_id)
+    if entry is None:
+        return
+    say(f"{entry.clock:%Y-%m-%d %H:%M}Z  {entry.outlet}: {entry.title}  [entry {entry.id}]")
+    if membership.reason == "opened":
+        say("    opened the story")
+        return
+    hours = membership.gap.total_seconds() / 3600
+    say(
+        f"    {membership.reason}: {membership.score:.2f} (needed {membership.threshold:.2f}), "
+        f"nearest entry {membership.nearest_entry_id}, {hours:.1f} h apart"
+    )
+    if membership.shared:
+        say("    shared: " + ", ".join(f"{shared.term} {shared.weight:.2f}" for shared in membership.shared))
+
+
+COMMANDS = (stories, why, evaluate)

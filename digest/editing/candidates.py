@@ -1,0 +1,33 @@
+"""Which stories may come into a digest, and which topics each is on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.model import Digest, Story, Topic
+from digest.stories.topics import compile_topics, topics_of
+
+__all__ = ["EVERY_STORY", "Candidate", "find_candidates"]
+
+EVERY_STORY = "*"
+"""The section that takes every story."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A story that may be in an issue, with the ids of the topics it is on."""
+
+    story: Story
+    topics: tuple[str, ...]
+
+    def section(self, topics: Sequence[str]) -> str | None:
+        """Tell the first of these sections that takes the story."""
+        return next((topic for topic in topics if topic == EVERY_STORY or topic in self.topics), None)
+
+
+def find_candidates(stories: Sequence[Story], digest: Digest, topics: Sequence[Topic]) -> tuple[Candidate, ...]:
+    """Keep the stories that a section of the digest takes."""
+    compiled = compile_topics(topics)
+    found = (Candidate(story=story, topics=tuple(topics_of(story.entries, compiled))) for story in stories)
+    return tuple(candidate for candidate in found if candidate.section(digest.topics))

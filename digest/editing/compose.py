@@ -1,0 +1,180 @@
+"""Compose an issue: choose, order and word the stories that are new to an audience.
+
+Read `compose`, which goes from candidates to sections, then `_item`, which words one story. Every word
+that a reader will see of a story is a source's own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from digest.editing.candidates import EVERY_STORY, Candidate
+from digest.model import (
+    Audience,
+    Digest,
+    Entry,
+    Issue,
+    Item,
+    Quote,
+    Revision,
+    Section,
+    Site,
+    Slot,
+    Story,
+    Told,
+    Topic,
+)
+from digest.stories.coverage import coverage, other_languages
+from digest.stories.ranking import rank
+from digest.stories.summary import lead_entry, quote, readable, summarise
+from digest.stories.topics import compile_topics, topics_of
+from digest.text import words
+
+__all__ = ["MUTED_STORY", "Edition", "compose", "told"]
+
+MUTED_STORY = "story:"
+"""How a muted story is written among the muted words: `story:ID`."""
+WORDS_A_MINUTE = 220
+"""Reading speed for news in short pieces; Brysbaert (2019) measured 238 for whole texts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What all audiences of one slot have in common."""
+
+    digest: Digest
+    site: Site
+    slot: Slot
+    now: datetime
+    topic_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    postal: str = ""
+    late: bool = False
+
+
+def compose(candidates: Sequence[Candidate], audience: Audience, edition: Edition) -> Issue | None:
+    """Compose the issue of one audience; None when nothing is new and the digest skips empty issues."""
+    fresh = [c for c in candidates if any(r.id in audience.unseen for r in c.story.revisions)]
+    ranked = sorted(_unmuted(fresh, audience.mute), key=lambda c: (-rank(c.story, edition.now), c.story.id))
+    chosen, left = _choose(ranked, audience.topics, edition.digest.max_stories)
+    sections = tuple(_sections(chosen, audience, edition))
+    if not sections and edition.digest.empty == "skip":
+        return None
+    return Issue(
+        digest_id=edition.digest.id,
+        digest_name=edition.digest.name or edition.digest.id,
+        site_title=edition.site.title,
+        base_url=edition.site.base_url,
+        postal=edition.postal,
+        slot=edition.slot,
+        composed_at=edition.now,
+        language=audience.language,
+        timezone=audience.timezone,
+        sections=sections,
+        more=tuple(_item(candidate.story, audience) for candidate in left),
+        minutes=_minutes(sections),
+        late=edition.late,
+        template=edition.digest.template,
+    )
+
+
+def told(issue: Issue) -> tuple[Told, ...]:
+    """List the revisions that an issue tells, with their places; what found no place is not told."""
+    return tuple(
+        Told(revision_id=revision_id, story_id=item.story_id, kind=item.kind, position=position)
+        for position, item in enumerate(issue.items)
+        for revision_id in item.revision_ids
+    )
+
+
+def _unmuted(candidates: Sequence[Candidate], mute: Sequence[str]) -> list[Candidate]:
+    stories = {word.removeprefix(MUTED_STORY) for word in mute if word.startswith(MUTED_STORY)}
+    phrases = tuple(word for word in mute if not word.startswith(MUTED_STORY))
+    muted = compile_topics([Topic(id="muted", any=phrases)] if phrases else [])
+    return [c for c in candidates if str(c.story.id) not in stories and not topics_of(c.story.entries, muted)]
+
+
+def _choose(
+    ranked: Sequence[Candidate], topics: Sequence[str], most: int
+) -> tuple[dict[str, list[Candidate]], list[Candidate]]:
+    """Fill at most `most` places: the best of each section first, named topics before every story."""
+    best: dict[str, Candidate] = {}
+    for candidate in ranked:
+        best.setdefault(candidate.section(topics) or EVERY_STORY, candidate)
+    firsts = {candidate.story.id for candidate in best.values()}
+
+    def order(candidate: Candidate) -> tuple[bool, bool]:
+        return candidate.story.id not in firsts, candidate.section(topics) == EVERY_STORY
+
+    places = sorted(ranked, key=order)
+    taken = {candidate.story.id for candidate in places[:most]}
+    chosen: dict[str, list[Candidate]] = {topic: [] for topic in topics}
+    for candidate in ranked:
+        if candidate.story.id in taken:
+            chosen[candidate.section(topics) or EVERY_STORY].append(candidate)
+    return chosen, [candidate for candidate in ranked if candidate.story.id not in taken]
+
+
+def _sections(chosen: Mapping[str, Sequence[Candidate]], audience: Audience, edition: Edition) -> list[Section]:
+    return [
+        Section(
+            topic_id=topic,
+            name=edition.topic_names.get(topic, ""),
+            items=tuple(_item(candidate.story, audience) for candidate in candidates),
+        )
+        for topic, candidates in chosen.items()
+        if candidates
+    ]
+
+
+def _item(story: Story, audience: Audience) -> Item:
+    """Word a story for an audience: whole when it is new to them, else only what is new."""
+    unseen = [revision for revision in story.revisions if revision.id in audience.unseen]
+    is_update = story.id in audience.met
+    entries = _entries_of(story, unseen) if is_update else story.entries
+    lead = lead_entry(entries, audience.reads)
+    links = coverage(story)
+    return Item(
+        story_id=story.id,
+        revision_ids=tuple(revision.id for revision in unseen),
+        kind="update" if is_update else "new",
+        headline=lead.title,
+        url=lead.link,
+        language=lead.language,
+        direction=lead.direction,
+        quotes=() if is_update else summarise(story.entries, lead),
+        news=_news(story, unseen, lead, audience.reads) if is_update else None,
+        coverage=links,
+        also_in=other_languages(links, lead.language),
+        first_at=links[0].published,
+        updated_at=story.updated_at,
+    )
+
+
+def _entries_of(story: Story, revisions: Sequence[Revision]) -> list[Entry]:
+    ids = {revision.entry_id for revision in revisions}
+    return [entry for entry in story.entries if entry.id in ids] or list(story.entries)
+
+
+def _news(story: Story, unseen: Sequence[Revision], lead: Entry, reads: Sequence[str]) -> Quote:
+    """Quote the latest unseen news in a language the reader reads, where there is one."""
+    entries = {entry.id: entry for entry in story.entries}
+    known = [revision for revision in unseen if revision.entry_id in entries]
+    preferred = readable([entries[revision.entry_id] for revision in known], reads)
+    for revision in reversed(known):
+        if entries[revision.entry_id] in preferred:
+            return quote(entries[revision.entry_id], revision.news.sentence)
+    return quote(lead, lead.title)
+
+
+def _minutes(sections: Sequence[Section]) -> int:
+    texts = (
+        part
+        for section in sections
+        for item in section.items
+        for part in (item.headline, *(q.text for q in item.quotes), item.news.text if item.news else "")
+    )
+    return max(1, math.ceil(sum(len(words(text)) for text in texts) / WORDS_A_MINUTE))

@@ -1,0 +1,80 @@
+"""Group entries into stories, in the one lane there is, whoever polls.
+
+The lane is leased and fenced in the store. The index of the open window lives in memory between
+batches, and is rebuilt from the store whenever somebody else held the lane in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from digest.model import GroupingSettings
+from digest.ports import Entries, Stories
+from digest.stories.grouper import Grouper
+
+__all__ = ["GroupLane", "Grouped", "group"]
+
+LEASE = timedelta(minutes=2)
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """What one batch did. `finished` is False while entries are left, or another holds the lane."""
+
+    entries: int = 0
+    opened: int = 0
+    revisions: int = 0
+    held_elsewhere: bool = False
+    finished: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class GroupLane:
+    """One process's hold on the lane: its name, its last fence, and the index that goes with it."""
+
+    owner: str
+    settings: GroupingSettings
+    fence: int | None = None
+    grouper: Grouper | None = None
+
+
+async def group(lane: GroupLane, *, entries: Entries, stories: Stories, now: datetime, batch: int = BATCH) -> Grouped:
+    """Group the next entries that have no group order yet, at most `batch` of them.
+
+    The same entries in the same order make the same stories whatever the batches are.
+    """
+    return await asyncio.to_thread(_group, lane, entries, stories, now, batch)
+
+
+def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, batch: int) -> Grouped:
+    fence = stories.take_lane(lane.owner, now=now, lease=LEASE)
+    if fence is None:
+        return Grouped(held_elsewhere=True, finished=False)
+    if lane.grouper is None or lane.fence != fence:
+        lane.grouper, lane.fence = _rebuilt(lane.settings, stories), fence
+    waiting = entries.ungrouped(batch)
+    try:
+        placements = [lane.grouper.add(entry) for entry in waiting]
+        stories.record(placements, fence=fence, now=now)
+    except BaseException:
+        lane.grouper = None  # it may hold what the store does not
+        raise
+    if len(waiting) < batch:
+        stories.free_lane(lane.owner)
+    return Grouped(
+        entries=len(placements),
+        opened=sum(placement.membership.reason == "opened" for placement in placements),
+        revisions=sum(placement.news is not None for placement in placements),
+        finished=len(waiting) < batch,
+    )
+
+
+def _rebuilt(settings: GroupingSettings, stories: Stories) -> Grouper:
+    grouper = Grouper(settings)
+    latest = stories.latest_clock()
+    if latest is not None:
+        grouper.restore(stories.open_window(latest - settings.window))
+    return grouper

@@ -1,0 +1,142 @@
+"""How an issue is composed: what is in it, in which order, and in whose words."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.editing.audiences import group_audiences
+from digest.editing.candidates import find_candidates
+from digest.editing.compose import compose, told
+from digest.model import Site, Topic
+
+TIES = "ties"
+WARNINGS = "warnings"
+
+
+@pytest.fixture
+def issue_of(make_subscription, make_edition, now):
+    """Compose the issue of one reader; keywords without `digest_` are the reader's choices."""
+
+    def run(candidates, told_before=(), *, digest=None, **choices):
+        edition = make_edition(**(digest or {}))
+        reader = make_subscription(1, **choices)
+        seen = {reader.address: frozenset(told_before)}
+        (audience,) = group_audiences(
+            [reader], candidates, seen, digest=edition.digest, site=Site(language="en"), now=now
+        )
+        return compose(candidates, audience, edition)
+
+    return run
+
+
+def test_a_story_nobody_told_comes_whole(issue_of, make_candidate, make_story, make_entry):
+    """New stories come with quotes, and name every revision they tell."""
+    one = make_entry(1, "Lapid to visit Ankara", summary="The foreign minister flies to Ankara on Thursday for talks.")
+    issue = issue_of([make_candidate(make_story(one, make_entry(2)), TIES)])
+    (item,) = issue.items
+    assert (item.kind, item.revision_ids, item.news) == ("new", (101, 102), None)
+    assert [quote.text for quote in item.quotes] == ["The foreign minister flies to Ankara on Thursday for talks."]
+
+
+def test_a_story_that_was_told_comes_back_only_as_an_update(issue_of, make_candidate, make_story, make_entry):
+    """It says what is new and nothing else of the story."""
+    two = make_entry(2, "Lapid trip set for Thursday", summary="The trip is set for Thursday, officials said.")
+    issue = issue_of([make_candidate(make_story(make_entry(1), two), TIES)], told_before=[101])
+    (item,) = issue.items
+    assert (item.kind, item.revision_ids, item.quotes) == ("update", (102,), ())
+    assert item.news.text == "The trip is set for Thursday, officials said."
+    assert item.news.outlet == "Outlet 2"
+    assert item.headline == "Lapid trip set for Thursday"
+
+
+def test_a_story_without_news_stays_away(issue_of, make_candidate, make_story, make_entry):
+    """One more copy is no reason to tell it again; a digest without stories is skipped."""
+    story = make_story(make_entry(1), make_entry(2), told_by=(1,))
+    assert issue_of([make_candidate(story, TIES)], told_before=[101]) is None
+
+
+def test_an_empty_digest_is_sent_where_the_admin_wants_it(issue_of):
+    """`empty = "send"` gives an issue without sections."""
+    issue = issue_of([], digest={"empty": "send"})
+    assert issue.sections == ()
+
+
+def test_the_words_are_of_a_language_the_reader_reads(issue_of, make_candidate, make_story, make_entry):
+    """The first language of `reads` that the story has; the others are coverage."""
+    hebrew = make_entry(
+        1, "לפיד יבקר באנקרה ביום חמישי", language="he", direction="rtl", summary="שר החוץ ימריא לאנקרה."
+    )
+    english = make_entry(2, "Lapid to visit Ankara on Thursday")
+    story = make_candidate(make_story(hebrew, english), TIES)
+    for_hebrew = issue_of([story], reads=("he", "en")).items[0]
+    for_english = issue_of([story], reads=("en",)).items[0]
+    assert (for_hebrew.language, for_hebrew.direction, for_hebrew.also_in) == ("he", "rtl", ("en",))
+    assert (for_english.language, for_english.headline, for_english.also_in) == ("en", english.title, ("he",))
+    assert {link.outlet for link in for_english.coverage} == {"Outlet 1", "Outlet 2"}
+
+
+def test_a_story_in_no_language_of_the_reader_is_still_told(issue_of, make_candidate, make_story, make_entry):
+    """Better in a foreign language than not at all."""
+    turkish = make_entry(1, "Lapid perşembe günü Ankara'ya geliyor", language="tr")
+    assert issue_of([make_candidate(make_story(turkish), TIES)], reads=("en",)).items[0].language == "tr"
+
+
+def test_sections_follow_the_digests_topics_and_each_story_stands_once(
+    issue_of, make_candidate, make_story, make_entry
+):
+    """A story on two topics goes to the first of them."""
+    both = make_candidate(make_story(make_entry(1)), TIES, WARNINGS)
+    ties = make_candidate(make_story(make_entry(2)), TIES)
+    issue = issue_of([ties, both], digest={"topics": (WARNINGS, TIES)})
+    assert [(s.topic_id, s.name, [i.story_id for i in s.items]) for s in issue.sections] == [
+        (WARNINGS, "Travel warnings", [1]),
+        (TIES, "Israel–Turkey ties", [2]),
+    ]
+
+
+def test_more_outlets_come_first(issue_of, make_candidate, make_story, make_entry):
+    """Distinct outlets outweigh some hours of age; copies do not count as outlets."""
+    lone = make_story(make_entry(1, hours_ago=1))
+    shared = make_story(make_entry(2, hours_ago=3), make_entry(3, hours_ago=3))
+    copied = make_story(make_entry(4, hours_ago=4), make_entry(5, hours_ago=4), copies=(5,))
+    issue = issue_of([make_candidate(story, TIES) for story in (copied, lone, shared)])
+    assert [item.story_id for item in issue.items] == [2, 1, 4]
+
+
+def test_what_finds_no_place_is_listed_and_not_told(issue_of, make_candidate, make_story, make_entry):
+    """At most `max_stories`; each section keeps its best, and the rest comes as headlines on the page."""
+    ties = [make_candidate(make_story(make_entry(n, hours_ago=n)), TIES) for n in (1, 2, 3)]
+    warning = make_candidate(make_story(make_entry(9, hours_ago=20)), WARNINGS)
+    issue = issue_of([*ties, warning], digest={"topics": (TIES, WARNINGS), "max_stories": 2})
+    assert [item.story_id for item in issue.items] == [1, 9]
+    assert [item.story_id for item in issue.more] == [2, 3]
+    assert {one.story_id for one in told(issue)} == {1, 9}
+
+
+def test_muted_words_and_stories_stay_out(issue_of, make_entry, make_story, make_edition):
+    """A muted word counts whole, in any form it takes; a muted story by its id."""
+    horoscope = make_story(make_entry(1, "Horoscopes for the week"))
+    muted = make_story(make_entry(2, "A story that was muted by hand"))
+    kept = make_story(make_entry(3, "A horror film wins"))
+    everything = find_candidates([horoscope, muted, kept], make_edition().digest, [])
+    issue = issue_of(everything, mute=("horoscope", "story:2"))
+    assert [item.story_id for item in issue.items] == [3]
+
+
+def test_candidates_are_the_stories_of_the_digests_topics(make_story, make_entry, make_digest):
+    """A digest of two topics takes nothing else; `*` takes every story."""
+    topics = [Topic(id=TIES, all=(("Israel",), ("Turkey",))), Topic(id="other", any=("rail",))]
+    stories = [make_story(make_entry(1, "Israel and Turkey talk")), make_story(make_entry(2, "A rail strike"))]
+    named = find_candidates(stories, make_digest(topics=(TIES,)), topics)
+    assert [(c.story.id, c.topics) for c in named] == [(1, (TIES,))]
+    assert [c.story.id for c in find_candidates(stories, make_digest(topics=("*",)), topics)] == [1, 2]
+
+
+def test_the_first_reporter_leads_the_coverage(issue_of, make_candidate, make_story, make_entry):
+    """Each outlet once, by its first entry, in order of time."""
+    early = make_entry(5, outlet="Levant Post", hours_ago=5)
+    again = make_entry(6, outlet="Levant Post", hours_ago=1)
+    late = make_entry(7, outlet="Jerusalem Wire", hours_ago=2)
+    item = issue_of([make_candidate(make_story(late, again, early), TIES)]).items[0]
+    assert [link.outlet for link in item.coverage] == ["Levant Post", "Jerusalem Wire"]
+    assert item.first_at == early.clock
