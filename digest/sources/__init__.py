@@ -1,0 +1,1 @@
+"""Where entries come from: `file` brings documents from disk, `feed` turns bytes into entries."""
