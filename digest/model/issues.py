@@ -104,7 +104,8 @@ class Section:
 class Issue:
     """One dated instance of a digest for one audience, as composed and before rendering.
 
-    `more` are stories that found no place; `minutes` is the reading time, at least one.
+    `more` are stories that found no place; `minutes` is the reading time, at least one. `topics` are
+    the names of what the audience follows, for the foot (empty: everything).
     """
 
     digest_id: str
@@ -121,6 +122,7 @@ class Issue:
     minutes: int
     late: bool = False
     template: str = "default"
+    topics: tuple[str, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -230,7 +232,8 @@ class IssueRecord:
 class Claim:
     """A delivery that this process holds under a lease, with all it needs to go out.
 
-    `next_part` is the first part that was not accepted yet.
+    `next_part` is the first part that was not accepted yet. `fence` grows with every claim of the
+    delivery: an older claim can no longer begin or undo anything.
     """
 
     delivery_id: int
@@ -242,6 +245,7 @@ class Claim:
     attempts: int
     next_part: int
     parts: tuple[Part, ...]
+    fence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
