@@ -1,0 +1,135 @@
+"""Which settings have no effect yet, in one table: a feature that lands deletes its rows.
+
+`without_effect` is for the words of `digest check`; `missing` names what settings lack to do their job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from digest.model import Digest, Feed, FetchSettings, Settings, Site, Subscriber, Topic
+
+__all__ = ["missing", "without_effect"]
+
+PHRASES = frozenset({"en", "he", "ar", "tr", "ru", "de", "fr", "es"})
+
+
+def _over(settings: Settings, *schemes: str) -> bool:
+    return any(feed.url.startswith(schemes) and not feed.kind for feed in settings.feeds)
+
+
+def _feed(wanted: Callable[[Feed], object]) -> Callable[[Settings], bool]:
+    return lambda settings: any(wanted(feed) for feed in settings.feeds)
+
+
+def _topic(wanted: Callable[[Topic], object]) -> Callable[[Settings], bool]:
+    return lambda settings: any(wanted(topic) for topic in settings.topics)
+
+
+def _digest(wanted: Callable[[Digest], object]) -> Callable[[Settings], bool]:
+    return lambda settings: any(wanted(digest) for digest in settings.digests)
+
+
+def _reader(wanted: Callable[[Subscriber], object]) -> Callable[[Settings], bool]:
+    return lambda settings: any(wanted(reader) for reader in settings.subscribers)
+
+
+def _fetch(name: str) -> Callable[[Settings], bool]:
+    default = FetchSettings()
+    return lambda settings: bool(getattr(settings.fetch, name) != getattr(default, name))
+
+
+def _to(channel: str) -> Callable[[Settings], bool]:
+    return _reader(lambda reader: reader.address.channel == channel)
+
+
+NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
+    ("site.base_url", lambda settings: settings.site.base_url is not None, "no page is served there yet"),
+    (
+        "site.catch_up",
+        lambda settings: settings.site.catch_up != Site().catch_up,
+        "there is no clock yet",
+    ),
+    ("site.language", lambda settings: settings.site.language not in PHRASES, "its phrases are English as yet"),
+    ("fetch.per_host", _fetch("per_host"), "nothing is fetched from a network yet"),
+    ("fetch.contact", _fetch("contact"), "nothing is fetched from a network yet"),
+    ("fetch.allow_networks", _fetch("allow_networks"), "nothing is fetched from a network yet"),
+    ("grouping.encoder", lambda settings: settings.grouping.encoder != "", "stories are grouped without one"),
+    ("summary", lambda settings: settings.summary is not None, "summaries are sentences of the sources"),
+    ("telegram", lambda settings: settings.telegram is not None, "the bot does not run yet"),
+    ("email", lambda settings: settings.email is not None, "no mail leaves yet"),
+    ("web", lambda settings: settings.web is not None, "no page is served yet"),
+    ("channel", lambda settings: bool(settings.channels), "channels of your own are not loaded yet"),
+    ("feed.url http(s)://", lambda settings: _over(settings, "http:", "https:"), "these feeds are not polled yet"),
+    ("feed.url imap://", lambda settings: _over(settings, "imap:", "imaps:"), "these mailboxes are not polled yet"),
+    ("feed.kind", _feed(lambda feed: feed.kind), "sources of your own are not polled yet"),
+    ("feed.every", _feed(lambda feed: feed.every), "every `digest poll` polls every feed"),
+    ("feed.full_text", _feed(lambda feed: feed.full_text), "article pages are not fetched yet"),
+    ("feed.drop", _feed(lambda feed: feed.drop), "article pages are not fetched yet"),
+    ("feed.headers", _feed(lambda feed: feed.headers), "nothing is fetched from a network yet"),
+    ("feed.username", _feed(lambda feed: feed.username), "nothing is fetched from a network yet"),
+    ("topic.about", _topic(lambda topic: topic.about), "only all, any, none and feeds decide yet"),
+    ("topic.examples", _topic(lambda topic: topic.examples), "only all, any, none and feeds decide yet"),
+    ("topic.granularity", _topic(lambda topic: topic.granularity), "that of [grouping] holds for every topic"),
+    ("topic.alert", _topic(lambda topic: topic.alert), "stories wait for the next digest"),
+    ("topic.level", _topic(lambda topic: topic.level), "every new fact is news"),
+    ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
+    ("subscriber.telegram", _to("telegram"), "deliveries wait until the channel is there"),
+    ("subscriber.email", _to("email"), "deliveries wait until the channel is there"),
+    (
+        "subscriber.channel",
+        _reader(lambda reader: reader.address.channel not in {"telegram", "email", "file"}),
+        "deliveries wait until the channel is there",
+    ),
+    ("subscriber.at", _reader(lambda reader: reader.at), "there is no clock yet"),
+    ("subscriber.quiet", _reader(lambda reader: reader.quiet), "there is no clock yet"),
+    (
+        "subscriber.language",
+        _reader(lambda reader: reader.language and reader.language not in PHRASES),
+        "its phrases are English as yet",
+    ),
+)
+
+
+def without_effect(settings: Settings) -> tuple[str, ...]:
+    """Say for each setting whose feature has not landed that it has no effect yet, and what happens instead."""
+    return tuple(f"{key} has no effect yet: {instead}" for key, is_set, instead in NOT_YET if is_set(settings))
+
+
+def missing(settings: Settings) -> tuple[str, ...]:
+    """Name what the settings lack: secrets that were not found, and what nothing feeds or reads."""
+    return (*_secrets(settings), *_unused(settings))
+
+
+def _secrets(settings: Settings) -> Iterable[str]:
+    for source in settings.secrets:
+        if not source.found and source.key.endswith("env"):
+            yield f"{source.key}: the environment variable {source.place} is not set"
+        elif not source.found:
+            yield f"{source.key}: {source.place} is not a small text file with something in it"
+
+
+def _unused(settings: Settings) -> Iterable[str]:
+    if not settings.feeds:
+        yield "feed: there is none, so nothing is polled"
+    if not settings.digests:
+        yield "digest: there is none, so nothing is published"
+    read = {digest for reader in settings.subscribers for digest in reader.digests}
+    for digest in settings.digests:
+        if digest.id not in read:
+            yield f'digest "{digest.id}": no [[subscriber]] of this file reads it'
+        if not digest.at and not digest.cron:
+            yield f'digest "{digest.id}": it has neither at nor cron, so it is only sent by hand'
+    followed = {topic for digest in settings.digests for topic in digest.topics}
+    for topic in settings.topics:
+        if topic.id not in followed:
+            yield f'topic "{topic.id}": no digest has it'
+    yield from _unmatched(settings)
+
+
+def _unmatched(settings: Settings) -> Iterable[str]:
+    known = {name for feed in settings.feeds for name in (feed.url, feed.name, *feed.tags)}
+    for topic in settings.topics:
+        for name in topic.feeds:
+            if name not in known:
+                yield f'topic "{topic.id}": "{name}" in feeds is no tag, name or url of a feed in this file'

@@ -1,0 +1,137 @@
+"""How things are named: ids, topics, zones, languages, classes of plug-ins, environment variables."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from lxml import etree
+
+from digest.config.nearby import nearest
+from digest.config.values import UnfitError, read_text, show
+from digest.text import language_code
+
+__all__ = [
+    "read_class",
+    "read_id",
+    "read_language",
+    "read_level",
+    "read_name",
+    "read_phrase",
+    "read_topic",
+    "read_xpath",
+    "read_zone",
+]
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+CLASS = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
+
+
+def read_name(value: object) -> str:
+    """Read a title or name: one line of at most 200 characters."""
+    text = read_text(value)
+    if len(text) > 200:
+        raise UnfitError(f"{show(text)} is longer than 200 characters")
+    return text
+
+
+def read_phrase(value: object) -> str:
+    """Read a phrase, which cannot be empty."""
+    text = read_text(value)
+    if not text:
+        raise UnfitError("is empty", "remove it: nothing can match it")
+    return text
+
+
+def read_id(value: object) -> str:
+    """Read an id: letters, digits, dots, dashes and underscores."""
+    text = read_text(value)
+    if ID.fullmatch(text):
+        return text
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower())[:64].strip("-")
+    raise UnfitError(f"{show(text)} is not an id", f'write "{slug}"' if slug else "letters, digits, dots and dashes")
+
+
+def read_topic(value: object) -> str:
+    """Read the id of a topic, or the star that takes every story."""
+    return "*" if value == "*" else read_id(value)
+
+
+def read_class(value: object) -> str:
+    """Read the dotted name of a class of one's own."""
+    text = read_text(value)
+    if CLASS.fullmatch(text):
+        return text
+    dotted, _, last = text.rpartition(".")
+    written = f"{dotted}:{last}"
+    hint = f'write "{written}"' if ":" not in text and CLASS.fullmatch(written) else 'write "package.module:Class"'
+    raise UnfitError(f"{show(text)} does not name a class", hint)
+
+
+def read_zone(value: object) -> ZoneInfo:
+    """Read a time zone by its name in the IANA database."""
+    text = read_text(value)
+    try:
+        return ZoneInfo(text)
+    except (ValueError, OSError, KeyError) as error:
+        raise UnfitError(f"{show(text)} is not a time zone", _zone_mend(text)) from error
+
+
+def _zone_mend(text: str) -> str:
+    zones = sorted(available_timezones())
+    city = text.strip().casefold().replace(" ", "_")
+    exact = [zone for zone in zones if city and city in {zone.casefold(), zone.casefold().rpartition("/")[2]}]
+    near = exact[0] if exact else nearest(text, zones)
+    return f'did you mean "{near}"?' if near else 'write its name, e.g. "Europe/Istanbul"'
+
+
+def read_language(value: object) -> str:
+    """Read a language by its ISO 639-1 code."""
+    text = read_text(value)
+    code = language_code(text)
+    if text == code:
+        return code
+    raise UnfitError(f"{show(text)} is not a language code", _language_mend(text, code))
+
+
+def _language_mend(text: str, code: str) -> str:
+    if code:
+        return f'write "{code}"'
+    codes: dict[str, str] = {}
+    for speaker in ("en", "he", "ar", "tr", "ru", "de", "fr", "es"):
+        codes |= {name.casefold(): code for code, name in Locale(speaker).languages.items() if len(code) == 2}
+    name = nearest(text, codes) if len(text) > 3 else None
+    return f'write "{codes[name]}"' if name else 'two letters, e.g. "en", "he", "tr"'
+
+
+def read_level(value: object) -> str:
+    """Read a pattern with one group, or nothing."""
+    text = read_text(value)
+    if not text:
+        return ""
+    if len(text) > 200:
+        raise UnfitError("is longer than 200 characters")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            groups = re.compile(text).groups
+    except (re.error, OverflowError, RecursionError) as error:
+        raise UnfitError(f"{show(text)} is not a pattern: {error}", r'write e.g. "level (\\d)"') from error
+    if groups != 1:
+        hint = r'put the part that changes in one pair of brackets: "level (\\d)"'
+        raise UnfitError(f"{show(text)} has {groups} groups, not one", hint)
+    return text
+
+
+def read_xpath(value: object) -> str:
+    """Read an XPath of furniture."""
+    text = read_phrase(value)
+    try:
+        etree.XPath(text)
+    except (etree.XPathError, ValueError) as error:
+        raise UnfitError(f"{show(text)} is not an XPath", "write e.g. \"//div[@class='promo']\"") from error
+    return text
