@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from digest.config.nearby import nearest
-from digest.config.values import UnfitError, read_text, read_variable, show
+from digest.config.values import Unfit, read_text, read_variable, show
 
 __all__ = [
     "feed_location",
@@ -47,7 +47,7 @@ def read_feed_url(value: object) -> str:
     scheme = _scheme(text, FEED_SCHEMES, "https://example.org/rss")
     if scheme == "file":
         if not _file_name(text) or "\0" in unquote(text):
-            raise UnfitError(f"{show(text)} names no file", 'write "file:feeds/example.xml"')
+            raise Unfit(f"{show(text)} names no file", 'write "file:feeds/example.xml"')
         return text
     _split(text)
     return text
@@ -68,7 +68,7 @@ def read_page_url(value: object) -> str:
     _scheme(text, ("http", "https"), "https://digest.example.org")
     parts = _split(text)
     if parts.query or parts.fragment:
-        raise UnfitError(f"{show(text)} has a query or a fragment", "write only scheme, host and path")
+        raise Unfit(f"{show(text)} has a query or a fragment", "write only scheme, host and path")
     return text.rstrip("/")
 
 
@@ -83,7 +83,7 @@ def read_store_url(value: object) -> str:
         path = text.partition(":")[2].lstrip("/") if scheme == "sqlite" else text
         if path.endswith((".db", ".sqlite", ".sqlite3")) and "://" not in path:
             hint = f'write "sqlite:///{path}"'
-        raise UnfitError("is not the URL of a store", hint)
+        raise Unfit("is not the URL of a store", hint)
     return text
 
 
@@ -97,7 +97,7 @@ def store_location(url: str, folder: Path) -> str:
 
 def _postgres(text: str, scheme: str) -> str:
     if scheme == "postgres":
-        raise UnfitError("is not the URL of a store", 'begin it with "postgresql://"')
+        raise Unfit("is not the URL of a store", 'begin it with "postgresql://"')
     try:
         parts = urlsplit(text)
         usable = bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
@@ -105,9 +105,9 @@ def _postgres(text: str, scheme: str) -> str:
         usable = False
         parts = SplitResult("", "", "", "", "")
     if parts.password is not None or "password=" in parts.query.lower():
-        raise UnfitError("holds a password", "remove it: libpq takes it from PGPASSWORD or ~/.pgpass")
+        raise Unfit("holds a password", "remove it: libpq takes it from PGPASSWORD or ~/.pgpass")
     if not usable:
-        raise UnfitError("is not the URL of a store", 'write "postgresql://user@host/db"')
+        raise Unfit("is not the URL of a store", 'write "postgresql://user@host/db"')
     return text
 
 
@@ -118,7 +118,7 @@ def read_email(value: object) -> str:
         return text
     bare = parseaddr(text)[1]
     hint = f'write "{bare}"' if EMAIL.fullmatch(bare) else 'write "name@example.org"'
-    raise UnfitError(f"{show(text)} is not an email address", hint)
+    raise Unfit(f"{show(text)} is not an email address", hint)
 
 
 def read_sender(value: object) -> str:
@@ -126,22 +126,22 @@ def read_sender(value: object) -> str:
     text = read_text(value)
     if EMAIL.fullmatch(parseaddr(text)[1]) and len(text) <= 254:
         return text
-    raise UnfitError(f"{show(text)} is not a sender", 'write "Levant Desk <digest@example.org>"')
+    raise Unfit(f"{show(text)} is not a sender", 'write "Levant Desk <digest@example.org>"')
 
 
 def read_chat(value: object) -> str:
     """Read a Telegram chat: its number, or the @name of a public channel."""
     if isinstance(value, int) and not isinstance(value, bool):
         if value == 0 or abs(value) >= 2**53:
-            raise UnfitError(f"{show(value)} is not a chat id", "ask the bot: /start tells it")
+            raise Unfit(f"{show(value)} is not a chat id", "ask the bot: /start tells it")
         return str(value)
     text = read_text(value) if isinstance(value, str) else ""
     if CHAT.fullmatch(text):
         return text
     if re.fullmatch(r"-?[0-9]{1,15}", text):
-        raise UnfitError(f"{show(text)} is a number in quotes", f"write {text}")
+        raise Unfit(f"{show(text)} is a number in quotes", f"write {text}")
     hint = f'write "@{text}"' if CHAT.fullmatch("@" + text) else 'a number, or the "@name" of a public channel'
-    raise UnfitError(f"{show(value)} is not a chat", hint)
+    raise Unfit(f"{show(value)} is not a chat", hint)
 
 
 def read_host(value: object) -> str:
@@ -152,7 +152,7 @@ def read_host(value: object) -> str:
     bare = text.partition("://")[2].partition("/")[0].rpartition("@")[2]
     name = (bare or text).partition(":")[0]
     hint = f'write "{name}"' if HOST.fullmatch(name) else 'write "smtp.example.org"'
-    raise UnfitError("is not the name of a host" if "@" in text else f"{show(text)} is not the name of a host", hint)
+    raise Unfit("is not the name of a host" if "@" in text else f"{show(text)} is not the name of a host", hint)
 
 
 def read_listen(value: object) -> str:
@@ -162,7 +162,7 @@ def read_listen(value: object) -> str:
     if colon and HOST.fullmatch(host) and re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 65_536:
         return text
     hint = f'write "127.0.0.1:{port}"' if re.fullmatch(r"[0-9]{2,5}", port) else 'write "127.0.0.1:8080"'
-    raise UnfitError(f"{show(text)} is not host and port", hint)
+    raise Unfit(f"{show(text)} is not host and port", hint)
 
 
 def read_network(value: object) -> str:
@@ -175,33 +175,33 @@ def read_network(value: object) -> str:
             hint = f'write "{ipaddress.ip_network(text, strict=False)}"'
         except ValueError:
             hint = 'write "127.0.0.0/8"'
-        raise UnfitError(f"{show(text)} is not a network", hint) from error
+        raise Unfit(f"{show(text)} is not a network", hint) from error
 
 
 def read_path(value: object) -> str:
     """Read the path of a file or folder."""
     text = read_text(value)
     if not text:
-        raise UnfitError("names no file or folder")
+        raise Unfit("names no file or folder")
     if SCHEME.match(text) and "://" in text:
-        raise UnfitError(f"{show(text)} is a URL", "write a path, relative to this file")
+        raise Unfit(f"{show(text)} is a URL", "write a path, relative to this file")
     return text
 
 
 def read_headers(value: object) -> dict[str, str | tuple[str]]:
     """Read request headers: text, or the name of the environment variable that holds it, as a 1-tuple."""
     if not isinstance(value, dict):
-        raise UnfitError("must be a table", 'write { "X-Name" = "value" }')
+        raise Unfit("must be a table", 'write { "X-Name" = "value" }')
     headers: dict[str, str | tuple[str]] = {}
     for name, content in value.items():
         if not HEADER.fullmatch(name):
-            raise UnfitError(f"{show(name)} is not the name of a header")
+            raise Unfit(f"{show(name)} is not the name of a header")
         if isinstance(content, dict) and set(content) == {"env"}:
             headers[name] = (read_variable(content["env"]),)
         elif not isinstance(content, str):
-            raise UnfitError(f"{name} must be text in quotes or {{ env = ... }}", f'write {name} = {{ env = "NAME" }}')
+            raise Unfit(f"{name} must be text in quotes or {{ env = ... }}", f'write {name} = {{ env = "NAME" }}')
         elif SECRET_HEADER.search(name):
-            raise UnfitError(f"{name} is a secret, which does not belong here", f'write {name} = {{ env = "NAME" }}')
+            raise Unfit(f"{name} is a secret, which does not belong here", f'write {name} = {{ env = "NAME" }}')
         else:
             headers[name] = read_text(content)
     return headers
@@ -218,12 +218,12 @@ def _scheme(text: str, known: tuple[str, ...], example: str) -> str:
     if match is None or "." in match[1]:
         bare = re.fullmatch(r"[\w-]+(\.[\w-]+)+([:/].*)?", text)
         shown = text if len(text) < 100 else example
-        raise UnfitError(f"{show(text)} is not a URL", f'write "https://{shown}"' if bare else f'write "{example}"')
+        raise Unfit(f"{show(text)} is not a URL", f'write "https://{shown}"' if bare else f'write "{example}"')
     scheme = match[1].lower()
     if scheme not in known:
         near = nearest(scheme, known)
         hint = f'did you mean "{near}:"?' if near else f"one of {', '.join(known)}"
-        raise UnfitError(f'"{scheme[:20]}:" is not known here', hint)
+        raise Unfit(f'"{scheme[:20]}:" is not known here', hint)
     return scheme
 
 
@@ -232,9 +232,9 @@ def _split(text: str) -> SplitResult:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise UnfitError("is not a URL", "mend its host or port") from error
+        raise Unfit("is not a URL", "mend its host or port") from error
     if parts.username is not None or parts.password is not None:
-        raise UnfitError("holds a user name or password", "remove it: write username and password_env beside the url")
+        raise Unfit("holds a user name or password", "remove it: write username and password_env beside the url")
     if not parts.hostname or port == 0 or re.search(r"\s", text):
-        raise UnfitError(f"{show(text)} is not a URL", 'write "https://example.org/rss"')
+        raise Unfit(f"{show(text)} is not a URL", 'write "https://example.org/rss"')
     return parts

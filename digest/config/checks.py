@@ -14,7 +14,7 @@ from digest.config.addresses import feed_location, read_feed_url
 from digest.config.findings import Finding
 from digest.config.locate import KeyPath
 from digest.config.nearby import did_you_mean
-from digest.config.values import UnfitError, show
+from digest.config.values import Unfit, show
 
 __all__ = ["check"]
 
@@ -67,7 +67,7 @@ def _feeds_twice(raw: Raw, folder: Path) -> Found:
     for path, table in _tables(raw, "feed"):
         try:
             url = feed_location(read_feed_url(table.get("url")), folder)
-        except UnfitError:
+        except Unfit:
             continue
         if first.setdefault(url, int(path[1])) != path[1]:
             yield Finding(path=(*path, "url"), problem=f"is the url of feed[{first[url] + 1}] too", mend="remove one")

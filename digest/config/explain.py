@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from digest.config.findings import Finding
 from digest.config.locate import KeyPath
 from digest.config.nearby import did_you_mean, nearest
-from digest.config.values import UnfitError, show
+from digest.config.values import Unfit, show
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails, ValidationError
@@ -37,8 +37,9 @@ def _table(schema: Schema, path: KeyPath) -> Schema:
         if isinstance(part, int):
             node = node.get("items", {})
         else:
-            node = node.get("properties", {}).get(part, node.get("additionalProperties") or {})
-        node = _resolved(node, schema) if isinstance(node, dict) else {}
+            named = node.get("properties", {})
+            node = named.get(part) or next(iter(node.get("patternProperties", {}).values()), {})
+        node = _resolved(node, schema)
     return node
 
 
@@ -66,7 +67,7 @@ def _finding(detail: ErrorDetails, schema: Schema) -> Finding:
 def _explanation(kind: str, detail: ErrorDetails, path: KeyPath) -> tuple[str, str]:
     value, context = detail["input"], detail.get("ctx", {})
     fault = context.get("error")
-    if isinstance(fault, UnfitError):
+    if isinstance(fault, Unfit):
         return fault.problem, fault.mend
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", context["expected"])

@@ -44,7 +44,7 @@ def _to(channel: str) -> Callable[[Settings], bool]:
 
 
 NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
-    ("site.base_url", lambda settings: settings.site.base_url is not None, "no page is served there yet"),
+    ("site.base_url", lambda settings: settings.site.base_url is not None, "the pages it links to are not served yet"),
     (
         "site.catch_up",
         lambda settings: settings.site.catch_up != Site().catch_up,
@@ -122,14 +122,14 @@ def _unused(settings: Settings) -> Iterable[str]:
             yield f'digest "{digest.id}": it has neither at nor cron, so it is only sent by hand'
     followed = {topic for digest in settings.digests for topic in digest.topics}
     for topic in settings.topics:
-        if topic.id not in followed:
+        if topic.id not in followed and "*" not in followed:
             yield f'topic "{topic.id}": no digest has it'
     yield from _unmatched(settings)
 
 
 def _unmatched(settings: Settings) -> Iterable[str]:
-    known = {name for feed in settings.feeds for name in (feed.url, feed.name, *feed.tags)}
+    known = {name.casefold() for feed in settings.feeds for name in (feed.url, feed.name, *feed.tags)}
     for topic in settings.topics:
         for name in topic.feeds:
-            if name not in known:
+            if name.casefold() not in known:
                 yield f'topic "{topic.id}": "{name}" in feeds is no tag, name or url of a feed in this file'

@@ -11,7 +11,7 @@ from babel import Locale
 from lxml import etree
 
 from digest.config.nearby import nearest
-from digest.config.values import UnfitError, read_text, show
+from digest.config.values import Unfit, read_text, show
 from digest.text import language_code
 
 __all__ = [
@@ -34,7 +34,7 @@ def read_name(value: object) -> str:
     """Read a title or name: one line of at most 200 characters."""
     text = read_text(value)
     if len(text) > 200:
-        raise UnfitError(f"{show(text)} is longer than 200 characters")
+        raise Unfit(f"{show(text)} is longer than 200 characters")
     return text
 
 
@@ -42,7 +42,7 @@ def read_phrase(value: object) -> str:
     """Read a phrase, which cannot be empty."""
     text = read_text(value)
     if not text:
-        raise UnfitError("is empty", "remove it: nothing can match it")
+        raise Unfit("is empty", "remove it: nothing can match it")
     return text
 
 
@@ -53,7 +53,7 @@ def read_id(value: object) -> str:
         return text
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower())[:64].strip("-")
-    raise UnfitError(f"{show(text)} is not an id", f'write "{slug}"' if slug else "letters, digits, dots and dashes")
+    raise Unfit(f"{show(text)} is not an id", f'write "{slug}"' if slug else "letters, digits, dots and dashes")
 
 
 def read_topic(value: object) -> str:
@@ -69,7 +69,7 @@ def read_class(value: object) -> str:
     dotted, _, last = text.rpartition(".")
     written = f"{dotted}:{last}"
     hint = f'write "{written}"' if ":" not in text and CLASS.fullmatch(written) else 'write "package.module:Class"'
-    raise UnfitError(f"{show(text)} does not name a class", hint)
+    raise Unfit(f"{show(text)} does not name a class", hint)
 
 
 def read_zone(value: object) -> ZoneInfo:
@@ -78,7 +78,7 @@ def read_zone(value: object) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ValueError, OSError, KeyError) as error:
-        raise UnfitError(f"{show(text)} is not a time zone", _zone_mend(text)) from error
+        raise Unfit(f"{show(text)} is not a time zone", _zone_mend(text)) from error
 
 
 def _zone_mend(text: str) -> str:
@@ -95,7 +95,7 @@ def read_language(value: object) -> str:
     code = language_code(text)
     if text == code:
         return code
-    raise UnfitError(f"{show(text)} is not a language code", _language_mend(text, code))
+    raise Unfit(f"{show(text)} is not a language code", _language_mend(text, code))
 
 
 def _language_mend(text: str, code: str) -> str:
@@ -114,16 +114,16 @@ def read_level(value: object) -> str:
     if not text:
         return ""
     if len(text) > 200:
-        raise UnfitError("is longer than 200 characters")
+        raise Unfit("is longer than 200 characters")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             groups = re.compile(text).groups
     except (re.error, OverflowError, RecursionError) as error:
-        raise UnfitError(f"{show(text)} is not a pattern: {error}", r'write e.g. "level (\\d)"') from error
+        raise Unfit(f"{show(text)} is not a pattern: {error}", r'write e.g. "level (\\d)"') from error
     if groups != 1:
         hint = r'put the part that changes in one pair of brackets: "level (\\d)"'
-        raise UnfitError(f"{show(text)} has {groups} groups, not one", hint)
+        raise Unfit(f"{show(text)} has {groups} groups, not one", hint)
     return text
 
 
@@ -133,5 +133,5 @@ def read_xpath(value: object) -> str:
     try:
         etree.XPath(text)
     except (etree.XPathError, ValueError) as error:
-        raise UnfitError(f"{show(text)} is not an XPath", "write e.g. \"//div[@class='promo']\"") from error
+        raise Unfit(f"{show(text)} is not an XPath", "write e.g. \"//div[@class='promo']\"") from error
     return text

@@ -55,8 +55,8 @@ def read_budget(value: object) -> timedelta:
     written = value[:-2] if isinstance(value, str) and value.endswith("min") else value
     try:
         return values.duration(least=MINUTE, most=HOUR)(written)
-    except values.UnfitError as error:
-        raise values.UnfitError(f"{values.show(value)} is not a reading time up to 60min", 'write "3min"') from error
+    except values.Unfit as error:
+        raise values.Unfit(f"{values.show(value)} is not a reading time up to 60min", 'write "3min"') from error
 
 
 def read_alert(value: object) -> object:

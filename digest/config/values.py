@@ -1,6 +1,6 @@
 """How single values are written: durations, sizes, times, days, zones, languages, cron, addresses.
 
-Each `read_…` takes what stands in the file and gives the value, or raises `UnfitError` with what is wrong
+Each `read_…` takes what stands in the file and gives the value, or raises `Unfit` with what is wrong
 and how to mend it; each `write_…` is its inverse. `show` quotes a value for a message.
 """
 
@@ -16,7 +16,7 @@ from digest.config.nearby import nearest
 
 __all__ = [
     "CENTURY",
-    "UnfitError",
+    "Unfit",
     "duration",
     "read_clock",
     "read_cron",
@@ -50,7 +50,7 @@ VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-class UnfitError(ValueError):
+class Unfit(ValueError):  # noqa: N818 - says what the value is
     """Say what is wrong with one value, and how to mend it."""
 
     def __init__(self, problem: str, mend: str = "") -> None:
@@ -77,7 +77,7 @@ def read_text(value: object) -> str:
     """Give one line of text without white space around it."""
     text = _written(value, "text in quotes")
     if CONTROL.search(text):
-        raise UnfitError("holds a line break or a control character", "write it in one plain line")
+        raise Unfit("holds a line break or a control character", "write it in one plain line")
     return text.strip()
 
 
@@ -85,7 +85,7 @@ def read_variable(value: object) -> str:
     """Read the name of an environment variable; what stands there instead may be a secret: never show it."""
     if isinstance(value, str) and VARIABLE.fullmatch(value):
         return value
-    raise UnfitError("is not the name of an environment variable", "write its name, not the secret itself")
+    raise Unfit("is not the name of an environment variable", "write its name, not the secret itself")
 
 
 def duration(*, least: timedelta, most: timedelta = CENTURY) -> Callable[[object], timedelta]:
@@ -95,12 +95,12 @@ def duration(*, least: timedelta, most: timedelta = CENTURY) -> Callable[[object
         text = _written(value, "a duration in quotes", "15m")
         match = DURATION.fullmatch(text)
         if match is None:
-            raise UnfitError(f"{show(text)} is not a duration", _duration_mend(text))
+            raise Unfit(f"{show(text)} is not a duration", _duration_mend(text))
         seconds = int(match[1]) * UNITS[match[2]]
         if seconds < least.total_seconds():
-            raise UnfitError(f"{show(text)} is too short", f"at least {write_duration(least)}")
+            raise Unfit(f"{show(text)} is too short", f"at least {write_duration(least)}")
         if seconds > most.total_seconds():
-            raise UnfitError(f"{show(text)} is too long", f"at most {write_duration(most)}")
+            raise Unfit(f"{show(text)} is too long", f"at most {write_duration(most)}")
         return timedelta(seconds=seconds)
 
     return read
@@ -136,10 +136,10 @@ def read_size(value: object) -> int:
         loose = LOOSE_SIZE.fullmatch(text.strip())
         unit = {"": "B", "k": "kB", "m": "MB", "g": "GB"}[loose[2].lower()] if loose else ""
         mend = f'write "{loose[1]}{unit}"' if loose else "sizes are written 500kB or 10MB"
-        raise UnfitError(f"{show(text)} is not a size", mend)
+        raise Unfit(f"{show(text)} is not a size", mend)
     size = int(match[1]) * SIZES[match[2]]
     if not 1_000 <= size <= 1_000_000_000:
-        raise UnfitError(f"{show(text)} is out of bounds", "between 1kB and 1GB")
+        raise Unfit(f"{show(text)} is out of bounds", "between 1kB and 1GB")
     return size
 
 
@@ -154,7 +154,7 @@ def read_clock(value: object) -> time:
     text = _written(value, "a time in quotes", "07:30")
     match = CLOCK.fullmatch(text)
     if match is None:
-        raise UnfitError(f"{show(text)} is not a time of day", _clock_mend(text))
+        raise Unfit(f"{show(text)} is not a time of day", _clock_mend(text))
     return time(int(match[1]), int(match[2]))
 
 
@@ -179,10 +179,10 @@ def read_quiet(value: object) -> tuple[time, time]:
     text = _written(value, "quiet hours in quotes", "22:00-07:00")
     start, dash, end = text.partition("-")
     if not dash:
-        raise UnfitError(f"{show(text)} are not quiet hours", 'write "22:00-07:00"')
+        raise Unfit(f"{show(text)} are not quiet hours", 'write "22:00-07:00"')
     hours = read_clock(start.strip()), read_clock(end.strip())
     if hours[0] == hours[1]:
-        raise UnfitError(f"{show(text)} start and end at the same time", 'write "22:00-07:00"')
+        raise Unfit(f"{show(text)} start and end at the same time", 'write "22:00-07:00"')
     return hours
 
 
@@ -191,7 +191,7 @@ def read_rate(value: object) -> tuple[int, timedelta]:
     text = _written(value, "a limit in quotes", "6/day")
     match = RATE.fullmatch(text)
     if match is None or int(match[1]) == 0:
-        raise UnfitError(f"{show(text)} is not a limit", "limits are written 2/hour, 6/day or 20/week")
+        raise Unfit(f"{show(text)} is not a limit", "limits are written 2/hour, 6/day or 20/week")
     return int(match[1]), PERIODS[match[2]]
 
 
@@ -199,7 +199,7 @@ def read_days(value: object) -> tuple[int, ...]:
     """Read week days (0 is Monday) from names and ranges with commas; ranges may wrap."""
     if isinstance(value, list):
         names = ",".join(name for name in value if isinstance(name, str))
-        raise UnfitError("must be text in quotes, not a list", f'write "{names}"' if len(names) < 60 else "")
+        raise Unfit("must be text in quotes, not a list", f'write "{names}"' if len(names) < 60 else "")
     text = _written(value, "days in quotes", "mon-fri")
     if text.strip().lower() == "daily":
         return tuple(range(7))
@@ -235,12 +235,12 @@ def _weekday(name: str, text: str) -> int:
     if plain in WEEKDAYS:
         return WEEKDAYS.index(plain)
     if not plain:
-        raise UnfitError(f"{show(text)} names no days", 'days are written "mon-fri", "sat,sun" or "daily"')
+        raise Unfit(f"{show(text)} names no days", 'days are written "mon-fri", "sat,sun" or "daily"')
     spoken = {"weekdays": "mon-fri", "weekday": "mon-fri", "workdays": "mon-fri", "weekend": "sat,sun"}
     spoken |= {"weekends": "sat,sun", "everyday": "daily", "all": "daily", "*": "daily"}
     mend = spoken.get(plain) or (plain[:3] if plain[:3] in WEEKDAYS else None) or nearest(plain, WEEKDAYS)
     hint = f'write "{mend}"' if mend else 'days are written "mon-fri", "sat,sun" or "daily"'
-    raise UnfitError(f"{show(name.strip())} is not a day", hint)
+    raise Unfit(f"{show(name.strip())} is not a day", hint)
 
 
 def read_cron(value: object) -> str:
@@ -250,17 +250,17 @@ def read_cron(value: object) -> str:
     if len(fields) != 5 or len(text) > 200:
         hint = {"@daily": "0 0 * * *", "@hourly": "0 * * * *", "@weekly": "0 0 * * 0", "@monthly": "0 0 1 * *"}
         mend = f'write "{hint[text]}"' if text in hint else "minute, hour, day, month, week day: 30 7 * * mon-fri"
-        raise UnfitError(f"{show(text)} is not a cron line of five fields", mend)
+        raise Unfit(f"{show(text)} is not a cron line of five fields", mend)
     try:
         next(CronSim(text, datetime(2024, 1, 1, tzinfo=UTC)))
     except (CronSimError, ValueError, TypeError, AssertionError, StopIteration) as error:
         field = str(error).removeprefix("Bad ") if isinstance(error, CronSimError) else ""
         problem = f"{show(text)} has a wrong {field} field" if field else f"{show(text)} never comes"
-        raise UnfitError(problem, "minute, hour, day, month, week day (0 is Sunday): 30 7 * * mon-fri") from error
+        raise Unfit(problem, "minute, hour, day, month, week day (0 is Sunday): 30 7 * * mon-fri") from error
     return text
 
 
 def _written(value: object, what: str, example: str = "") -> str:
     if isinstance(value, str):
         return value
-    raise UnfitError(f"must be {what}", f'write "{example}"' if example else "")
+    raise Unfit(f"must be {what}", f'write "{example}"' if example else "")
