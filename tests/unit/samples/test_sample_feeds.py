@@ -22,6 +22,9 @@ import feedparser
 import lxml.html
 import pytest
 
+from digest.config import load
+from digest.model import Entry
+from digest.stories.topics import compile_topics, topics_of
 from digest.urls import canonical, host
 
 SAMPLES = Path(__file__).parents[3] / "digest" / "samples"
@@ -172,6 +175,33 @@ def test_the_settings_name_every_document() -> None:
     """The demo polls exactly the documents that ship, on both mornings."""
     polled = sorted(unquote(feed["url"]).removeprefix("file:feeds/") for feed in settings()["feed"])
     assert polled == NAMES == sorted(path.name for path in (SAMPLES / "day2" / "feeds").iterdir())
+
+
+def test_the_settings_have_no_mistake() -> None:
+    """What the demo is configured with is a file that an admin can copy."""
+    loaded = load(SAMPLES / "demo.toml", {})
+    assert [digest.id for digest in loaded.digests] == ["morning", "everything"]
+    assert {reader.language for reader in loaded.subscribers} == {"", "he"}
+    assert all(feed.url.startswith("file:///") for feed in loaded.feeds)
+
+
+def test_the_topics_take_what_the_key_says_and_nothing_else() -> None:
+    """The demo's topic rules take every story of theirs whole, and no look-alike."""
+    wanted = {link: set(story["topics"]) for story in key("stories.json").values() for link in story["links"]}
+    rules = compile_topics(load(SAMPLES / "demo.toml", {}).topics)
+    told = {page: set(topics_of([_entry(sample)], rules)) for page, sample in by_page(1, 2).items()}
+    for story in key("stories.json").values():
+        assert set().union(*(told[link] for link in story["links"])) == set(story["topics"])
+    assert all(topics <= wanted.get(page, set()) for page, topics in told.items())
+
+
+def _entry(sample: Sample) -> Entry:
+    text = sample.text
+    for phrase in key("furniture.json")[sample.name]:
+        text = text.replace(phrase, "\n")
+    seen_at = MORNINGS[2]
+    language = read(2, sample.name).language[:2]
+    return Entry(id=1, feed_id=1, outlet="", title=sample.title, summary=text, seen_at=seen_at, language=language)
 
 
 def _json_feed(name: str, feed: dict[str, Any]) -> Document:
