@@ -2,7 +2,8 @@
 
 A page is played in an empty folder, from top to bottom: a fenced block with `title="NAME"` is saved
 under that name, a `toml` block is loaded as a configuration (and saved as `config.toml`), and in a
-`console` block every line that begins with `$ digest` is run and must exit with 0.
+`console` block every line that begins with `$ digest` is run and must exit with 0. A feed that a
+configuration expects in a file of the reader's own is put there.
 """
 
 from __future__ import annotations
@@ -14,14 +15,20 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 
 from digest.config import load
+from digest.model import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(\w+)(?: title=\"([\w./-]+)\")?[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PLAYED = [ROOT / "README.md", ROOT / "docs" / "tutorial.md"]
+FEED = """<rss version="2.0"><channel><title>Wire</title><item><guid>1</guid>
+<title>Israeli minister to visit Ankara for talks on Turkish flights</title><link>https://wire.example/1</link></item>
+</channel></rss>"""
 LOADED = sorted((ROOT / "docs").glob("**/*.md"))
 
 
@@ -55,6 +62,14 @@ def run(arguments: list[str], folder: Path) -> None:
     assert done.returncode == 0, f"digest {shlex.join(arguments)}\n{done.stdout}{done.stderr}"
 
 
+def provide_feeds(settings: Settings) -> None:
+    for feed in settings.feeds:
+        path = Path(url2pathname(urlsplit(feed.url).path))
+        if feed.url.startswith("file:") and not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(FEED, encoding="utf-8")
+
+
 @pytest.mark.parametrize("page", PLAYED, ids=lambda page: page.name)
 def test_a_page_can_be_followed_from_top_to_bottom(page: Path, tmp_path: Path) -> None:
     """Whoever types what stands there gets what it says, in this order, without a network."""
@@ -63,7 +78,7 @@ def test_a_page_can_be_followed_from_top_to_bottom(page: Path, tmp_path: Path) -
         if block.title:
             (tmp_path / block.title).write_text(block.text, encoding="utf-8")
         if block.language == "toml":
-            load(tmp_path / block.title, {})
+            provide_feeds(load(tmp_path / block.title, {}))
         for arguments in block.commands if block.language == "console" else ():
             run(arguments, tmp_path)
             played += 1
