@@ -87,8 +87,10 @@ def test_a_page_can_be_followed_from_top_to_bottom(page: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize("page", LOADED, ids=lambda page: str(page.relative_to(ROOT / "docs")))
 def test_every_configuration_shown_on_a_page_loads(page: Path, tmp_path: Path) -> None:
-    """An example that is only a part of a file is still free of mistakes."""
+    """An example that is only a part of a file is still free of mistakes, once the folders it names are there."""
     for number, block in enumerate(block for block in blocks(page) if block.language == "toml"):
         path = tmp_path / f"{number}.toml"
         path.write_text(block.text, encoding="utf-8")
+        for folder in re.findall(r'^templates = "(.+)"', block.text, re.MULTILINE):
+            (tmp_path / folder).mkdir(exist_ok=True)
         load(path, dict.fromkeys(re.findall(r'_env = "(\w+)"', block.text), "secret"))
