@@ -92,5 +92,6 @@ def test_every_configuration_shown_on_a_page_loads(page: Path, tmp_path: Path) -
         path = tmp_path / f"{number}.toml"
         path.write_text(block.text, encoding="utf-8")
         for folder in re.findall(r'^templates = "(.+)"', block.text, re.MULTILINE):
-            (tmp_path / folder).mkdir(exist_ok=True)
+            for name in ("default", *re.findall(r'^template = "(.+)"', block.text, re.MULTILINE)):
+                (tmp_path / folder / name).mkdir(parents=True, exist_ok=True)
         load(path, dict.fromkeys(re.findall(r'_env = "(\w+)"', block.text), "secret"))
