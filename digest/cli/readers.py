@@ -22,7 +22,7 @@ from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from digest.app import App
-    from digest.model import Subscription
+    from digest.store import SubscriptionRecord
 
 app = typer.Typer(help="Subscriptions, statuses, suppressions.", no_args_is_help=True)
 
@@ -33,7 +33,7 @@ AddressArgument = Annotated[
     ),
 ]
 DigestOption = Annotated[list[str] | None, typer.Option("--digest", help="The id of a digest; may be repeated.")]
-HEAD = ("address", "name", "digest", "status", "reason", "by")
+HEAD = ("address", "name", "digest", "status", "reason", "by", "last sent (UTC)")
 
 
 @app.command("list")
@@ -43,7 +43,7 @@ def list_readers(config: ConfigOption = None, as_json: JsonOption = False) -> No
     if as_json:
         emit_json(found)
         return
-    table(HEAD, ((str(s.address), s.name, s.digest_id, s.status, s.reason, s.origin) for s in found))
+    table(HEAD, (_row(record) for record in found))
     if not found:
         say("no readers yet; add [[subscriber]] to the config, or `digest readers add`")
 
@@ -88,7 +88,8 @@ def remove(address: AddressArgument, digest: DigestOption = None, config: Config
     where, now = as_address(address), now_utc()
 
     async def work(app: App) -> int:
-        return await asyncio.to_thread(app.store.readers.remove, where, tuple(digest or ()), now=now)
+        wanted = digest or [None]
+        return sum([await asyncio.to_thread(app.store.readers.remove, where, one) for one in wanted])
 
     ended = run_with_app(load_settings(config), work, now)
     if not ended:
@@ -102,5 +103,12 @@ def export(config: ConfigOption = None) -> None:
     emit_json(run_with_app(load_settings(config), _all, now_utc()))
 
 
-async def _all(app: App) -> tuple[Subscription, ...]:
-    return await asyncio.to_thread(app.store.readers.subscriptions)
+async def _all(app: App) -> tuple[SubscriptionRecord, ...]:
+    return await asyncio.to_thread(app.store.readers.listing)
+
+
+def _row(record: SubscriptionRecord) -> tuple[object, ...]:
+    found = record.subscription
+    status = "suppressed" if record.suppressed else found.status
+    last = f"{record.last_sent_at:%Y-%m-%d %H:%M}" if record.last_sent_at else "never"
+    return found.address, found.name, found.digest_id, status, record.suppressed or found.reason, found.origin, last

@@ -58,7 +58,7 @@ class Edition:
 def compose(candidates: Sequence[Candidate], audience: Audience, edition: Edition) -> Issue | None:
     """Compose the issue of one audience; None when nothing is new and the digest skips empty issues."""
     fresh = [c for c in candidates if any(r.id in audience.unseen for r in c.story.revisions)]
-    ranked = sorted(_unmuted(fresh, audience.mute), key=lambda c: (-rank(c.story, edition.now), c.story.id))
+    ranked = sorted(_unmuted(fresh, audience.mute), key=lambda c: _place(c.story, audience.reads, edition.now))
     chosen, left = _choose(ranked, audience.topics, edition.digest.max_stories)
     sections = tuple(_sections(chosen, audience, edition))
     if not sections and edition.digest.empty == "skip":
@@ -88,6 +88,12 @@ def told(issue: Issue) -> tuple[Told, ...]:
         for position, item in enumerate(issue.items)
         for revision_id in item.revision_ids
     )
+
+
+def _place(story: Story, reads: Sequence[str], now: datetime) -> tuple[bool, float, int]:
+    """Order by rank, but what the reader can read comes before what they cannot."""
+    foreign = not any(entry.language in reads or not entry.language for entry in story.entries)
+    return foreign, -rank(story, now), story.id
 
 
 def _unmuted(candidates: Sequence[Candidate], mute: Sequence[str]) -> list[Candidate]:

@@ -24,5 +24,5 @@ def next_try(error: DeliveryError, *, attempts: int, now: datetime) -> datetime 
     """
     if error.permanent or attempts >= MOST_ATTEMPTS:
         return None
-    wait = min(FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 16), LONGEST_WAIT)
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 16), LONGEST_WAIT)
     return now + max(wait, error.retry_after or timedelta(0))

@@ -81,6 +81,15 @@ def test_a_story_in_no_language_of_the_reader_is_still_told(issue_of, make_candi
     assert issue_of([make_candidate(make_story(turkish), TIES)], reads=("en",)).items[0].language == "tr"
 
 
+def test_what_the_reader_can_read_comes_first(issue_of, make_candidate, make_story, make_entry):
+    """A foreign story with more outlets stands behind, and falls off first where places are few."""
+    foreign = make_story(make_entry(1, language="tr"), make_entry(2, language="tr"), make_entry(3, language="tr"))
+    own = make_story(make_entry(4, hours_ago=9))
+    issue = issue_of([make_candidate(story, TIES) for story in (foreign, own)], digest={"max_stories": 1})
+    assert [item.story_id for item in issue.items] == [4]
+    assert [item.story_id for item in issue.more] == [1]
+
+
 def test_sections_follow_the_digests_topics_and_each_story_stands_once(
     issue_of, make_candidate, make_story, make_entry
 ):

@@ -1,4 +1,4 @@
-"""Builders of stories for the tests of `editing`: only what a test names differs from the plain case."""
+"""Builders of entries, stories and subscriptions: only what a test names differs from the plain case."""
 
 from __future__ import annotations
 
