@@ -172,22 +172,23 @@ def _tune_sqlite(engine: Engine) -> None:
 
 
 def _use_write_ahead_log(engine: Engine) -> None:
-    """Let readers read while one writes; the file remembers it."""
+    """Let readers read while one writes (the file remembers it), and see that it can be written at all."""
     with _translated(), engine.connect() as connection:
         raw = _raw(connection)
-        for _ in range(_PATIENCE * 10):
+        for tries_left in reversed(range(_PATIENCE * 10)):
             try:
                 raw.execute("PRAGMA journal_mode = WAL")
+                break
             except sqlite3.OperationalError as error:
                 # Where two processes switch at once SQLite refuses one of them without its usual patience.
-                if "locked" not in str(error):
-                    raise StoreError(_sentence(error)) from error
+                if "locked" not in str(error) or not tries_left:
+                    raise
                 time.sleep(0.1)
-            except sqlite3.DatabaseError as error:
-                raise StoreError(_sentence(error)) from error
-            else:
-                return
-        raise StoreError(_sentence(sqlite3.OperationalError("database is locked")))
+        raw.execute("BEGIN IMMEDIATE")  # which a read-only file allows; the write after it is refused
+        try:
+            raw.execute("PRAGMA user_version = 0")
+        finally:
+            raw.execute("ROLLBACK")
 
 
 def _raw(connection: Connection) -> Any:
@@ -232,6 +233,8 @@ def _translated() -> Iterator[None]:
         raise StoreError("the database is too busy: no connection came free") from error
     except DBAPIError as error:
         raise StoreError(_sentence(error.orig)) from error
+    except sqlite3.Error as error:
+        raise StoreError(_sentence(error)) from error
     except SQLAlchemyError as error:
         raise StoreError(f"the database cannot do this: {str(error).splitlines()[0]}") from error
 

@@ -35,7 +35,7 @@ def _clocks(connection: Connection, placements: Sequence[Placement]) -> dict[int
     clocks: dict[int, datetime] = {}
     for some in chunks(placement.membership.entry_id for placement in placements):
         query = select(entries.c.id, entries.c.clock).where(entries.c.id.in_(some), ~entries.c.grouped)
-        clocks.update(connection.execute(query).tuples().all())
+        clocks.update(connection.execute(query).all())
     for placement in placements:
         if placement.membership.entry_id not in clocks:
             raise StoreError(f"entry {placement.membership.entry_id} is unknown, or has its group order already")
@@ -46,7 +46,7 @@ def _aliases(connection: Connection, placements: Sequence[Placement]) -> dict[in
     found: dict[int, int] = {}
     for some in chunks({placement.membership.story_id for placement in placements}):
         query = select(story_aliases.c.old_id, story_aliases.c.story_id).where(story_aliases.c.old_id.in_(some))
-        found.update(connection.execute(query).tuples().all())
+        found.update(connection.execute(query).all())
     return found
 
 
@@ -126,7 +126,7 @@ def _save_revisions(
     numbers: dict[int, int] = {}
     for some in chunks({home for _, home, _ in telling}):
         query = select(revisions.c.story_id, func.max(revisions.c.number)).where(revisions.c.story_id.in_(some))
-        numbers.update(connection.execute(query.group_by(revisions.c.story_id)).tuples().all())
+        numbers.update(connection.execute(query.group_by(revisions.c.story_id)).all())
     rows = []
     for entry_id, home, news in telling:
         numbers[home] = numbers.get(home, 0) + 1

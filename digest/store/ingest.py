@@ -81,7 +81,7 @@ def _stored_keys(connection: Connection, feed_id: int, document: Sequence[Incomi
     for some in chunks({key: None for said in document for key in said.keys}):
         query = select(entry_keys.c.key, entry_keys.c.entry_id)
         query = query.where(entry_keys.c.feed_id == feed_id, entry_keys.c.key.in_(some))
-        found.update(connection.execute(query).tuples().all())
+        found.update(connection.execute(query).all())
     return found
 
 

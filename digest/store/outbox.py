@@ -101,13 +101,13 @@ class OutboxStore:
         """Count deliveries by status."""
         query = select(outbox.c.status, func.count()).group_by(outbox.c.status).order_by(outbox.c.status)
         with reading(self.engine) as connection:
-            return dict(connection.execute(query).tuples().all())
+            return dict(connection.execute(query).all())
 
     def waiting(self) -> Mapping[str, int]:
         """Count unfinished deliveries by channel."""
         query = select(outbox.c.channel, func.count()).where(outbox.c.status.not_in(["sent", "failed"]))
         with reading(self.engine) as connection:
-            return dict(connection.execute(query.group_by(outbox.c.channel).order_by(outbox.c.channel)).tuples().all())
+            return dict(connection.execute(query.group_by(outbox.c.channel).order_by(outbox.c.channel)).all())
 
     def pause(self, *, now: datetime) -> None:
         """Hold all sending until `resume`; what is published waits."""

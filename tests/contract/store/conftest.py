@@ -1,0 +1,249 @@
+"""The contract of the store, over SQLite in memory, a SQLite file and a private PostgreSQL server.
+
+`url` is an empty database of each kind in turn, `store` an open one, `desk` what writes its ordinary contents.
+`file_or_postgresql` is for tests that need a second process.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digest.model import (
+    Address,
+    Audience,
+    Draft,
+    Feed,
+    FetchState,
+    Ingested,
+    Membership,
+    News,
+    ParsedEntry,
+    ParsedFeed,
+    Part,
+    Placement,
+    Slot,
+    Subscriber,
+    Told,
+)
+from digest.store import Store, open_store
+
+NOW = datetime(2026, 6, 14, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", "file", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, of each kind in turn."""
+    return _empty(request, tmp_path)
+
+
+@pytest.fixture(params=["file", "postgresql"])
+def file_or_postgresql(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database that a second process can open too."""
+    return _empty(request, tmp_path)
+
+
+def _empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "memory":
+        return "sqlite://"
+    if request.param == "file":
+        return f"sqlite:///{tmp_path / 'digest.db'}"
+    return request.getfixturevalue("postgresql_database")
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """An open, empty store."""
+    opened = open_store(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A summer morning."""
+    return NOW
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    """A newsroom that fills the store."""
+    return Desk(store)
+
+
+@dataclass
+class Desk:
+    """Write ordinary contents into a store, and count on from one to the next."""
+
+    store: Store
+    count: int = 0
+    feed_ids: dict[str, int] = field(default_factory=dict)
+
+    def feed(self, url: str = "https://wire.example/rss", **settings: object) -> int:
+        """Follow a feed and give its id."""
+        followed = [Feed(url=each.url, name=each.name) for each in self.store.feeds.followed() if each.url != url]
+        self.store.feeds.sync([*followed, Feed(url=url, **settings)], NOW)
+        return next(each.id for each in self.store.feeds.followed() if each.url == url)
+
+    def entry(self, **said: object) -> ParsedEntry:
+        """Make an entry like no other before."""
+        self.count += 1
+        standard = {"keys": (f"guid:{self.count}",), "title": f"Headline {self.count}", "published": NOW}
+        return ParsedEntry(**(standard | said))
+
+    def ingest(
+        self, feed_id: int, *entries: ParsedEntry, at: datetime = NOW, first_poll: timedelta = timedelta(days=1)
+    ) -> Ingested:
+        """Take in one document."""
+        state = FetchState(status="ok", polled_at=at, succeeded_at=at)
+        return self.store.entries.ingest(feed_id, ParsedFeed(entries=entries), state, now=at, first_poll=first_poll)
+
+    def stories(self, count: int = 1, *, at: datetime = NOW) -> list[int]:
+        """Bring in that many entries, each opening a story with one revision; give the stories' ids."""
+        feed_id = self.feed_ids.get("usual") or self.feed_ids.setdefault("usual", self.feed())
+        self.ingest(feed_id, *(self.entry(published=at) for _ in range(count)), at=at)
+        ids = [entry.id for entry in self.store.entries.ungrouped(10_000)]
+        self.place([self.opening(entry_id) for entry_id in ids], at=at)
+        return ids
+
+    def opening(self, entry_id: int, **told: object) -> Placement:
+        """Place an entry as a story of its own."""
+        return self.joining(entry_id, entry_id, reason="opened", **told)
+
+    def joining(self, entry_id: int, story_id: int, *, reason: str = "joined", news: str | None = "News.") -> Placement:
+        """Place an entry in a story."""
+        membership = Membership(entry_id=entry_id, story_id=story_id, reason=reason, score=0.5, threshold=0.25)
+        told = None if news is None else News(sentence=news)
+        return Placement(membership=membership, fingerprint=f'{{"entry": {entry_id}}}', news=told)
+
+    def place(self, placements: Sequence[Placement], *, at: datetime = NOW) -> None:
+        """Record placements as the holder of the lane."""
+        fence = self.store.stories.take_lane("desk", now=at, lease=timedelta(minutes=2))
+        self.store.stories.record(placements, fence=fence, now=at)
+
+    def subscribe(self, *values: str, channel: str = "email", digests: tuple[str, ...] = ("morning",)) -> list[int]:
+        """Let the config list readers at these addresses, besides those there are; give their subscriptions."""
+        for value in values:
+            address = Address(channel=channel, value=value)
+            self.store.readers.add(Subscriber(address=address, name=value, digests=digests), now=NOW)
+        return [
+            each.subscription.id for each in self.store.readers.listing() if each.subscription.address.value in values
+        ]
+
+    def slot(self, label: str = "2026-06-14T12:00") -> Slot:
+        """Make a slot in Istanbul, three hours before UTC."""
+        zone = ZoneInfo("Europe/Istanbul")
+        return Slot(label=label, timezone=zone, instant=datetime.fromisoformat(label).replace(tzinfo=zone))
+
+    def draft(self, subscription_ids: Sequence[int], **written: object) -> Draft:
+        """Compose an issue for these subscriptions; `key`, `told` and the rest may be said."""
+        audience = Audience(
+            key=written.pop("key", "everybody"),
+            digest_id=written.pop("digest_id", "morning"),
+            forms=("email", "web"),
+            language="en",
+            reads=("en",),
+            timezone=ZoneInfo("Europe/Istanbul"),
+            topics=("*",),
+            mute=(),
+            unseen=frozenset(),
+            met=frozenset(),
+            subscription_ids=tuple(subscription_ids),
+        )
+        revision_ids = written.pop("told", ())
+        standard = {
+            "audience": audience,
+            "slot": self.slot(),
+            "title": "Rail strike called off",
+            "late": False,
+            "approve": False,
+            "through": max(revision_ids, default=0),
+            "told": tuple(Told(revision_id=i, story_id=1, kind="new", position=i) for i in revision_ids),
+            "parts": (
+                Part(form="email", name="subject", content="Rail strike called off"),
+                Part(form="email", name="text", content="Rail strike called off."),
+                Part(form="telegram", name="message", content="<b>Rail strike</b>"),
+                Part(form="telegram", name="message", content="That's all.", position=1),
+                Part(form="web", name="page", content="<h1>Rail strike</h1>"),
+            ),
+        }
+        return Draft(**(standard | written))
+
+
+# --- PostgreSQL ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def postgresql_database(postgresql_server: str) -> Iterator[str]:
+    """The URL of a fresh database on the private server."""
+    import psycopg
+
+    name = f"digest_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"host={postgresql_server} user=digest dbname=postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield f"postgresql://digest@/{name}?host={postgresql_server}"
+    with psycopg.connect(f"host={postgresql_server} user=digest dbname=postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Start a private PostgreSQL and give the folder of its socket; each test process has its own."""
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL server binaries are not installed (Debian: system package postgresql)")
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path must be short
+    as_user = _as_user(folder)
+    data, log = folder / "data", folder / "log"
+    try:
+        _run(
+            [*as_user, binaries / "initdb", "-D", data, "-U", "digest", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+        )
+        options = f"-k {folder} -h '' -F -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+        _run([*as_user, binaries / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"])
+        yield str(folder)
+        _run([*as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binaries() -> Path | None:
+    """Find the folder of the newest server there is."""
+    found = [Path(program).resolve().parent for program in [shutil.which("initdb")] if program]
+    found += sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True
+    )
+    return next((folder for folder in found if (folder / "pg_ctl").exists() and (folder / "initdb").exists()), None)
+
+
+def _as_user(folder: Path) -> list[str]:
+    """PostgreSQL refuses root: step down to a user who owns the folder."""
+    if os.geteuid() != 0:
+        return []
+    names = {user.pw_name: user for user in pwd.getpwall()}
+    user = names.get("postgres") or names["nobody"]
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+
+
+def _run(command: Sequence[str | Path]) -> None:
+    done = subprocess.run(
+        command,
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd="/",
+        env=os.environ | {"LC_ALL": "C"},
+    )
+    assert done.returncode == 0, done.stderr.decode()
