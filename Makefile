@@ -33,7 +33,7 @@ format: $(STAMP) ## put files into the shape that `check` wants
 	$(BIN)/ruff format .
 
 bench: $(STAMP) ## measure what must stay fast
-	$(BIN)/pytest -q -s tests/benchmarks
+	$(BIN)/python tests/benchmarks/bench.py
 
 pictures: $(STAMP) ## redraw the pictures of the README from the demo (needs Chromium)
 	$(BIN)/python docs/pictures.py
@@ -57,12 +57,14 @@ clean: ## remove the environment and everything that tools left behind
 $(STAMP): requirements.lock pyproject.toml
 	@set -e; \
 	if ! $(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null; then \
+	    python=; \
 	    for candidate in $(CANDIDATES); do \
 	        if $$candidate -c '$(NEW_ENOUGH)' 2>/dev/null; then python=$$candidate; break; fi; \
 	    done; \
 	    if [ -z "$$python" ] && command -v uv >/dev/null; then python='>=3.11'; fi; \
 	    if [ -z "$$python" ]; then \
-	        echo "digest needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo missing)." >&2; \
+	        found=$$($(PYTHON) --version 2>&1) || found=missing; \
+	        echo "digest needs Python 3.11 or newer, and $(PYTHON) is $$found." >&2; \
 	        echo "Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; \
 	        exit 1; \
 	    fi; \
