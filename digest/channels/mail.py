@@ -1,0 +1,135 @@
+"""A message as a standard mail: text and HTML in one, headers that no title can break.
+
+Read `compose_mail`, then `MailPolicy`, which writes the headers that machines read on one line and
+encodes the subject itself: the standard library would decode what looks like an encoded word in a
+title, and folds some titles into headers that it then refuses (CVE-2024-6923 and its kin).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from email.headerregistry import Address as MailAddress
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime, parseaddr
+from types import MappingProxyType
+from typing import Final
+
+import regex
+
+from digest.model import Message
+from digest.text import clean
+
+__all__ = ["MailPolicy", "compose_mail"]
+
+UNFOLDED: Final = frozenset(
+    {"list-unsubscribe", "list-unsubscribe-post", "list-id", "message-id", "references", "in-reply-to"}
+)
+_ENCODED_BYTES: Final = 39
+"""Bytes of text in one encoded word: `=?utf-8?b?` + 52 + `?=` after "Subject: " stays within 76."""
+_PRINTABLE: Final = regex.compile(r"[ -~]*")
+_NO_ATOM: Final = regex.compile(r"[^A-Za-z0-9-]+")
+
+
+class MailPolicy(EmailPolicy):
+    """Write mail headers: one line for what machines read, encoded words of our own for the subject."""
+
+    def header_store_parse(self, name: str, value: object) -> tuple[str, str]:
+        """Keep a header's text as it was given, in one line; only structured ones are parsed."""
+        text = clean(str(value))
+        if _is_ours(name):
+            return name, text
+        parsed: tuple[str, str] = super().header_store_parse(name, text)
+        return parsed
+
+    def fold(self, name: str, value: str) -> str:
+        """Write one header for a text generator."""
+        if not _is_ours(name):
+            folded: str = super().fold(name, value)
+            return folded
+        return f"{name}: {_encoded(value, self.linesep)}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Write one header for a bytes generator."""
+        if not _is_ours(name):
+            folded: bytes = super().fold_binary(name, value)
+            return folded
+        return self.fold(name, value).encode("ascii")
+
+
+POLICY: Final = MailPolicy(linesep="\r\n", max_line_length=76, cte_type="7bit")
+
+
+def compose_mail(
+    message: Message,
+    *,
+    sender: str,
+    recipient: str,
+    date: datetime,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> EmailMessage:
+    """Make the mail of a message's email parts; the same arguments give the same bytes.
+
+    `sender` and `recipient` are "Name <address>"; `headers` adds List-Unsubscribe and its like.
+    No title, name or quote can raise or reach a header of its own.
+    """
+    contents = {part.name: part.content for part in message.parts if part.form == "email"}
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = _mailbox(sender)
+    mail["To"] = _mailbox(recipient)
+    mail["Subject"] = contents.get("subject", "")
+    mail["Date"] = format_datetime(date)
+    mail["Message-ID"] = f"<{message.message_id.strip().strip('<>')}>"
+    mail["List-Id"] = _list_id(message.digest_id, sender)
+    mail["Auto-Submitted"] = "auto-generated"
+    for name, value in headers.items():
+        mail[name] = value
+    mail.set_content(_text(contents.get("text", "")), cte="quoted-printable")
+    mail.add_alternative(_text(contents.get("html", "")), subtype="html", cte="quoted-printable")
+    mail.set_boundary("=_" + hashlib.sha256(message.message_id.encode("utf-8", "replace")).hexdigest()[:32])
+    return mail
+
+
+def _is_ours(name: str) -> bool:
+    return name.lower() == "subject" or name.lower() in UNFOLDED
+
+
+def _encoded(value: str, linesep: str) -> str:
+    """Write text as it is where that is plain, else as encoded words (RFC 2047), whole characters in each."""
+    if _PRINTABLE.fullmatch(value) and "=?" not in value:
+        return value
+    return f"{linesep} ".join(f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in _pieces(value))
+
+
+def _pieces(value: str) -> Iterator[bytes]:
+    piece = b""
+    for character in value:
+        encoded = character.encode("utf-8", "replace")
+        if len(piece) + len(encoded) > _ENCODED_BYTES:
+            yield piece
+            piece = b""
+        piece += encoded
+    yield piece
+
+
+def _mailbox(text: str) -> str:
+    """Write "Name <address>" so that the name cannot become an address, and is ASCII on the wire."""
+    name, address = parseaddr(clean(text))
+    if not _PRINTABLE.fullmatch(address) or "@" not in address:
+        address = "digest@localhost"
+    if not name or (_PRINTABLE.fullmatch(name) and "=?" not in name):
+        return str(MailAddress(display_name=name, addr_spec=address))
+    return f"{_encoded(name, '').replace('?==?', '?= =?')} <{address}>"
+
+
+def _list_id(digest_id: str, sender: str) -> str:
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    return f"<{_NO_ATOM.sub('-', digest_id).strip('-') or 'digest'}.{domain}>"
+
+
+def _text(content: str) -> str:
+    """Make text that any codec can write, with plain line ends only."""
+    return content.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")

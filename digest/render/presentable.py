@@ -1,0 +1,75 @@
+"""The issue as templates see it: whatever the feeds wrote, every string harmless and every link http(s).
+
+A template of the admin's own gets the same safety as the packaged ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from digest.model import Issue, Item, OutletLink, Quote, Section
+from digest.text import clean, shorten
+from digest.urls import resolve
+
+__all__ = ["presentable"]
+
+_HEADLINE: Final = 300
+_QUOTE: Final = 1_000
+_NAME: Final = 80
+_LINK: Final = 2_000
+
+
+def presentable(issue: Issue) -> Issue:
+    """Clean and bound every string; empty links that are not http(s); drop what repeats the headline."""
+    return replace(
+        issue,
+        digest_name=_name(issue.digest_name) or _name(issue.digest_id) or "Digest",
+        site_title=_name(issue.site_title),
+        base_url=_link(issue.base_url or "").rstrip("/") or None,
+        postal=shorten(clean(issue.postal), _QUOTE),
+        topics=tuple(_name(topic) for topic in issue.topics),
+        sections=tuple(_section(section) for section in issue.sections),
+        more=tuple(_item(item) for item in issue.more),
+    )
+
+
+def _section(section: Section) -> Section:
+    return replace(section, name=_name(section.name), items=tuple(_item(item) for item in section.items))
+
+
+def _item(item: Item) -> Item:
+    headline = shorten(clean(item.headline), _HEADLINE)
+    quotes = tuple(_quote(quote) for quote in item.quotes)
+    news = None if item.news is None else _quote(item.news)
+    return replace(
+        item,
+        headline=headline or "…",
+        url=_link(item.url),
+        quotes=tuple(quote for quote in quotes if _says_more(quote, headline)),
+        news=news if news is not None and _says_more(news, headline) else None,
+        coverage=tuple(_outlet(outlet) for outlet in item.coverage),
+    )
+
+
+def _quote(quote: Quote) -> Quote:
+    text = shorten(clean(quote.text), _QUOTE)
+    return replace(quote, text=text, outlet=_name(quote.outlet), url=_link(quote.url))
+
+
+def _outlet(link: OutletLink) -> OutletLink:
+    title = shorten(clean(link.title), _HEADLINE)
+    return replace(link, outlet=_name(link.outlet) or "…", title=title, url=_link(link.url))
+
+
+def _says_more(quote: Quote, headline: str) -> bool:
+    return quote.text.rstrip(" .…").casefold() not in {"", headline.rstrip(" .…").casefold()}
+
+
+def _name(text: str) -> str:
+    return shorten(clean(text), _NAME)
+
+
+def _link(url: str) -> str:
+    link = resolve("", url)
+    return link if len(link) <= _LINK else ""
