@@ -149,8 +149,8 @@ def read_host(value: object) -> str:
     text = read_text(value)
     if HOST.fullmatch(text):
         return text
-    bare = text.partition("://")[2].partition("/")[0].rpartition("@")[2]
-    name = (bare or text).partition(":")[0]
+    place = text.rpartition("://")[2].partition("/")[0].rpartition("@")[2]
+    name = place.partition(":")[0]
     hint = f'write "{name}"' if HOST.fullmatch(name) else 'write "smtp.example.org"'
     raise Unfit("is not the name of a host" if "@" in text else f"{show(text)} is not the name of a host", hint)
 

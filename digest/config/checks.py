@@ -134,7 +134,7 @@ def _one_address(raw: Raw) -> Found:
     channels = raw.get("channel")
     names = list(channels) if isinstance(channels, dict) else []
     for path, table in _tables(raw, "subscriber"):
-        given = [key for key in ADDRESSES if key in table]
+        given = [key for key in table if key in ADDRESSES]
         if not given:
             mend = 'write telegram = 12345, email = "a@b.org" or file = "out/"'
             yield Finding(path=path, problem="has no address", mend=mend)

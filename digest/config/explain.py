@@ -57,7 +57,7 @@ def _finding(detail: ErrorDetails, schema: Schema) -> Finding:
     path: KeyPath = tuple(part for part in detail["loc"] if part != "[key]")
     kind = detail["type"]
     if kind == "extra_forbidden":
-        return _unknown(path, schema)
+        return _unknown(path, detail["input"], schema)
     if kind == "missing":
         return Finding(path=path, problem="is missing", mend=f"every {_header(path[:-1])} needs one")
     problem, mend = _explanation(kind, detail, path)
@@ -75,13 +75,13 @@ def _explanation(kind: str, detail: ErrorDetails, path: KeyPath) -> tuple[str, s
         return f"{show(value)} is not one of {', '.join(choices)}", hint
     if kind in BOUNDS:
         name, word, hint = BOUNDS[kind]
-        return f"{show(value)} is too {word}", f"{hint} {context[name]}"
+        return f"{show(value)} is too {word}", f"{hint} {context[name]:g}"
     if kind in TYPES:
         return TYPES[kind](value, path)
     return "cannot be read", ""
 
 
-def _unknown(path: KeyPath, schema: Schema) -> Finding:
+def _unknown(path: KeyPath, value: object, schema: Schema) -> Finding:
     key = str(path[-1])
     known = keys_at(schema, path[:-1])
     secret = next((name for name in known if name.endswith("_env") and _names_secret(key, name)), None)
@@ -89,27 +89,27 @@ def _unknown(path: KeyPath, schema: Schema) -> Finding:
         mend = f'write {secret} = "NAME" of an environment variable, or {secret[:-4]}_file = "a path"'
         return Finding(path=path, problem="is a secret, which does not belong in this file", mend=mend)
     what = "is not a section" if len(path) == 1 else "is not a setting"
+    homes = [name for name in keys_at(schema, ()) if key in {*keys_at(schema, (name,)), *keys_at(schema, (name, 0))}]
+    if homes and not _of_tables(value):
+        listed = " or ".join(_header((home,), schema) for home in homes[:3])
+        return Finding(path=path, problem=f"{what} here", mend=f"it belongs under {listed}")
     near = nearest(key, known)
     if near is not None:
         mend = f"did you mean {_header((near,), schema) if len(path) == 1 else near}?"
         return Finding(path=path, problem=what, mend=mend)
-    homes = [
-        name for name in keys_at(schema, ()) if key in keys_at(schema, (name,)) or key in keys_at(schema, (name, 0))
-    ]
-    if homes and homes != [path[0]]:
-        listed = " or ".join(_header((home,), schema) for home in homes[:3])
-        return Finding(path=path, problem=f"{what} here", mend=f"it belongs under {listed}")
     return Finding(path=path, problem=what, mend=f"known here: {', '.join(known)}" if len(known) <= 14 else "")
+
+
+def _of_tables(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(item, dict) for item in value))
 
 
 def _names_secret(key: str, variable: str) -> bool:
     """Tell whether a key looks like the secret itself that this `…_env` would name."""
+    words = set(re.split(r"[\W_]+", key.casefold()))
     base = variable.removesuffix("_env")
-    plain = key.casefold().replace("-", "_")
-    names = {base, *plain.split("_")} if plain.endswith(("_env", "_file")) else set(plain.split("_"))
-    return not plain.endswith(("_env", "_file", "_evn")) and bool(
-        names & {base, *({"pass", "passwd", "pwd"} if base == "password" else ())}
-    )
+    spoken = {"pass", "passwd", "pwd"} if base == "password" else set()
+    return bool(words & {base, *spoken}) and not words & {"env", "file"}
 
 
 def _header(path: KeyPath, schema: Schema | None = None) -> str:

@@ -43,7 +43,7 @@ def loads(text: str, path: Path, environ: Mapping[str, str]) -> Settings:
 
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
     raw = _tables(plain, path)
-    shaped = shape(raw, MOST_MISTAKES)
+    shaped = shape(raw, MOST_MISTAKES + 1)
     related = check(raw, path.parent)
     if isinstance(shaped, list) or related:
         findings = [*(shaped if isinstance(shaped, list) else ()), *related]
@@ -99,9 +99,9 @@ def _syntax(message: str, text: str, path: Path) -> ConfigError:
     match = PLACE.fullmatch(message)
     words = match[1] if match else message
     problem, mend, whole = next(said for start, said in SYNTAX.items() if words.startswith(start))
-    line = int(match[2]) if match and match[2] else text.count("\n") + 1
-    if whole or not (match and match[2]):
-        line = locate(text).statement(line)
+    line = int(match[2]) if match and match[2] else None
+    if match and (whole or line is None):
+        line = locate(text).statement(line or text.count("\n") + 1)
     return _single(path, line, problem, mend)
 
 
@@ -122,9 +122,8 @@ def _mistakes(findings: Sequence[Finding], lines: Lines, path: Path) -> list[Mis
         for finding in findings
     }
     ordered = sorted(mistakes, key=lambda mistake: mistake.line or 0)
-    rest = len(ordered) - MOST_MISTAKES
-    if rest > 0:
-        more = Mistake(file=str(path), line=None, key="", problem=f"and {rest} more mistakes")
+    if len(ordered) > MOST_MISTAKES:
+        more = Mistake(file=str(path), line=None, key="", problem="and more mistakes", mend="mend these first")
         return [*ordered[:MOST_MISTAKES], more]
     return ordered
 
@@ -134,7 +133,7 @@ QUOTE = "a closing quote is missing"
 # line is the place to look.
 SYNTAX: dict[str, tuple[str, str, bool]] = {
     "Cannot declare": ("this table was begun before", "join the two; a list has double brackets, as in [[feed]]", True),
-    "Cannot overwrite": ("this key was given before", "remove one of the two", True),
+    "Cannot overwrite": ("this key was given before", "remove one; lists have double brackets, as in [[feed]]", True),
     "Cannot redefine": ("this table was begun before", "join the two", True),
     "Cannot mutate": ("adds to a table or list that was closed before", "write all of it in one place", True),
     "Duplicate inline": ("a key is given twice between { and }", "remove one of the two", True),
@@ -157,5 +156,6 @@ SYNTAX: dict[str, tuple[str, str, bool]] = {
     r"Found invalid character '\n'": (QUOTE, "quotes come in pairs; a text stays on one line", False),
     "Illegal": ("holds a control character", "remove it", False),
     "Found invalid": ("holds a control character", "remove it", False),
+    "Exceeds the limit": ("a number has too many digits", "no setting needs it", False),
     "": ("is not TOML", "see toml.io", False),
 }

@@ -51,8 +51,8 @@ def read_id(value: object) -> str:
     text = read_text(value)
     if ID.fullmatch(text):
         return text
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower())[:64].strip("-")
+    words = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKD", text.lower()).replace("ı", "i"))
+    slug = re.sub(r"-+", "-", words.encode("ascii", "ignore").decode())[:64].strip("-")
     raise Unfit(f"{show(text)} is not an id", f'write "{slug}"' if slug else "letters, digits, dots and dashes")
 
 
