@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from digest.channels import make_channels
+from digest.channels import make_channel
 from digest.config import without_effect
 from digest.editing.compose import Edition
 from digest.editing.slots import parse_slot
@@ -32,7 +32,8 @@ from digest.pipeline.poll import Polled, poll
 from digest.pipeline.publish import Prepared, Published, prepare, publish, render_preview
 from digest.ports import Channel, Source
 from digest.render import TemplateRenderer, check_templates
-from digest.sources import FeedParser, FileSource
+from digest.sources.feed import FeedParser
+from digest.sources.file import FileSource
 from digest.store import Store, open_store
 from digest.stories.evaluation import Scores, read_rows, replay, score
 from digest.stories.ranking import rank
@@ -86,20 +87,27 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
     try:
         await asyncio.to_thread(store.feeds.sync, settings.feeds, now)
         await asyncio.to_thread(store.readers.sync, settings.subscribers, now)
-        async with FeedParser(settings.fetch) as parser:
+        async with FeedParser(timeout=settings.fetch.timeout) as parser:
             yield App(
                 settings=settings,
                 store=store,
-                sources={"file": FileSource(settings.fetch)},
+                sources={"file": FileSource(max_bytes=settings.fetch.max_bytes)},
                 parser=parser,
                 renderer=TemplateRenderer(settings.site.templates),
-                channels=make_channels(settings),
+                channels=_channels(settings),
                 lane=GroupLane(
                     owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}", settings=settings.grouping
                 ),
             )
     finally:
         await asyncio.to_thread(store.close)
+
+
+def _channels(settings: Settings) -> dict[str, Channel]:
+    """Make the channels that are there: files, and the admin's own from `[channel.NAME]`."""
+    own = {name: make_channel(kind) for name, kind in settings.channels.items()}
+    sender = settings.email.sender if settings.email else ""
+    return {"file": make_channel("file", site_title=settings.site.title, sender=sender), **own}
 
 
 def find_digest(settings: Settings, digest_id: str) -> Digest:

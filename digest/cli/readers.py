@@ -88,7 +88,7 @@ def remove(address: AddressArgument, digest: DigestOption = None, config: Config
     where, now = as_address(address), now_utc()
 
     async def work(app: App) -> int:
-        wanted = digest or [None]
+        wanted: list[str | None] = [*(digest or ())] or [None]
         return sum([await asyncio.to_thread(app.store.readers.remove, where, one) for one in wanted])
 
     ended = run_with_app(load_settings(config), work, now)

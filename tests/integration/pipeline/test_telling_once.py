@@ -150,7 +150,7 @@ async def test_publishing_a_slot_twice_sends_nothing_twice():
     world.hear(1, 1, 0, 0)
     again = await world.send(DIGESTS[0])
     assert (again.drafts, again.taken) == ((), 2)
-    assert len(world.channel.sent) == 2
+    assert len(world.channel.messages) == 2
     world.store.close()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,8 +68,6 @@ def test_only_the_language_of_the_headline_is_quoted(make_entry):
 @given(st.lists(st.tuples(st.text(max_size=200), st.text(max_size=600)), min_size=1, max_size=4))
 def test_every_quote_stands_in_a_source(texts):
     """Word for word, but for white space and an ellipsis at the end, whatever the sources hold."""
-    from datetime import UTC, datetime
-
     now = datetime(2026, 6, 16, tzinfo=UTC)
     entries = [
         Entry(id=n, feed_id=n, outlet=f"O{n}", title=title, summary=summary, seen_at=now)
