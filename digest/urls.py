@@ -47,6 +47,8 @@ def canonical(url: str) -> str:
 
 def resolve(base: str, link: str) -> str:
     """Make a link absolute against a base; "" unless the result is an http(s) address."""
+    if not link.strip():
+        return ""
     try:
         joined = urljoin(base.strip(), _AMPERSANDS.sub("&", link.strip()))
     except ValueError:

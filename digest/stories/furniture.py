@@ -34,7 +34,7 @@ _ONE_SPELLING: Final = str.maketrans({"ı": "i", "\u0307": "", "أ": "ا", "إ":
 
 def _fold(text: str) -> str:
     """Bring the spellings of one word together: case (also Turkish), Arabic alifs, apostrophes."""
-    return text.casefold().translate(_ONE_SPELLING)
+    return text.lower() if text.isascii() else text.casefold().translate(_ONE_SPELLING)
 
 
 def _any_of(phrases: Iterable[str]) -> str:
@@ -75,38 +75,14 @@ _PHOTO_WORD: Final = (
 _CREDIT_AT_THE_END: Final = re.compile(rf" ?[(\[](?:[^()\[\]]{{0,80}}\b)?{_PHOTO_WORD}\b[^()\[\]]{{0,80}}[)\]]\.?$", re.IGNORECASE)  # fmt: skip
 _FROM_THE_FILES: Final = re.compile(r"FILE(?: PHOTO| IMAGE)?(?: ?:| ?[-–—] )|File (?:photo|image)\b")
 _BETWEEN_NAMES: Final = frozenset(
-    [
-        "and",
-        "of",
-        "the",
-        "in",
-        "at",
-        "for",
-        "und",
-        "et",
-        "y",
-        "e",
-        "ve",
-        "и",
-        "de",
-        "van",
-        "von",
-        "der",
-        "la",
-        "le",
-        "al",
-        "bin",
-        "and",
-        "&",
-        "с",
-        "в",
-    ]
-)
+    [*("and", "of", "the", "in", "at", "for", "und", "et", "y", "e", "ve", "и", "с", "в"), *("de", "van", "von", "der", "la", "le", "al", "bin")]
+)  # fmt: skip
+_WORD: Final = re.compile(r"\w+")
 
 
 def line_key(line: str) -> str:
     """Give a line's key in the store: its words without case and punctuation, hashed; "" without words."""
-    told = " ".join(words(_fold(line)))
+    told = " ".join(_WORD.findall(_fold(line)))
     return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24] if told else ""
 
 
@@ -144,6 +120,8 @@ def _is_repeated(line: str, counts: Mapping[str, int]) -> bool:
 
 
 def _is_furniture(line: str, entry: ParsedEntry) -> bool:
+    if len(line) > _LONGEST_REPEATED:
+        return False
     return _says_nothing(line) or _fold(line) == _fold(entry.title) or _is_byline(line, entry.authors)
 
 
@@ -156,8 +134,10 @@ def _says_nothing(line: str) -> bool:
 
 def _is_byline(line: str, authors: Iterable[str]) -> bool:
     """Tell a line of names: the entry's own authors, or what follows "By" and is written like names."""
-    names = words(line)[:16]
-    if not 1 <= len(names) <= 14 or len(line) > 150 or line.endswith((".", "!", "?")):
+    if len(line) > 150 or line.endswith((".", "!", "?")):
+        return False
+    names = words(line)
+    if not 1 <= len(names) <= 14:
         return False
     written_by = next((by for by in map(_fold, BYLINES) if _fold(line).startswith((f"{by} ", f"{by}: "))), "")
     own = {_fold(word) for author in authors for word in words(author)}

@@ -31,6 +31,8 @@ _TAG: Final = re.compile(
     r"<(?:script|style|iframe|svg|math|object|embed|form|link|meta|base|template|noscript|xmp|plaintext|!--|!\[CDATA\[)",
     re.IGNORECASE,
 )
+# Pictures written into their tag, or attributes by the thousand, which take libxml2 quadratic time.
+_HUGE_TAG: Final = re.compile(r"<[A-Za-z][^<>]{10000,}+>")
 _DROPPED: Final = frozenset(
     [
         *("applet", "aside", "audio", "base", "button", "canvas", "embed", "figcaption", "footer", "form", "frameset"),
@@ -129,7 +131,7 @@ def _blocks(markup: str) -> Iterator[_Block]:
 
 def _parse(markup: str) -> etree._Element | None:
     # The tree may hold what its text may not: lone surrogates cannot even be handed to the parser.
-    text = markup[:_LONGEST].replace("\0", "").encode("utf-8", "ignore")
+    text = _HUGE_TAG.sub(" ", markup[:_LONGEST].replace("\0", "")).encode("utf-8", "ignore")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         return etree.fromstring(b"<div>" + text + b"</div>", parser)

@@ -27,16 +27,26 @@ _CHARSET: Final = re.compile(r"""charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", 
 # Python knows codecs that are no character sets, and some that are slow.
 _CHARACTER_SETS: Final = re.compile(r"iso|cp|koi8|kz|gb|big5|euc|shift|johab|mac|tis|latin|ascii|ptcp|hp")
 _DEFAULTS: Final = frozenset({"iso8859-1", "cp1252", "ascii"})
+_REFERENCE: Final = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));")
 _NOT_XML: Final = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 def to_utf8(body: bytes, content_type: str = "") -> bytes:
-    """Decode as the bytes themselves say, then as they are declared; drop what XML forbids.
+    """Decode as the bytes themselves say, then as they are declared; drop characters that XML forbids.
 
     Valid (or nearly valid) UTF-8 is UTF-8, whatever is declared; of two declarations the one that
     is nobody's default wins. What nothing fits is read as windows-1252.
     """
-    return _decode(body, content_type).translate(_NOT_XML).encode("utf-8", "ignore")
+    text = _decode(body, content_type).translate(_NOT_XML)
+    return _REFERENCE.sub(_allowed, text).encode("utf-8", "ignore")
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """Keep a reference to a character; one to a surrogate or beyond Unicode stops every parser."""
+    digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
+    code = int(digits, base) if len(digits) < 10 else 0
+    allowed = code in range(32, 0xD800) or code in range(0xE000, 0xFFFE) or code in range(0x10000, 0x110000)
+    return reference[0] if allowed or code in {9, 10, 13} else ""
 
 
 def _decode(body: bytes, content_type: str) -> str:

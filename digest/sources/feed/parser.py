@@ -65,7 +65,7 @@ class FeedParser:
             seconds=max(1, round(self._timeout)),
         )
         async with self._free:
-            worker = self._idle.pop() if self._idle else await self._start()
+            worker = self._pop_idle() or await self._start()
             healthy = False
             try:
                 reply = await self._ask(worker, request, fetched.body)
@@ -78,6 +78,15 @@ class FeedParser:
         # Checking a large reply takes a moment: not in the loop.
         return await asyncio.to_thread(decode_reply, reply)
 
+    def _pop_idle(self) -> _Worker | None:
+        """Take a worker that is still alive; one that ended by itself is nobody's fault now."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.returncode is None:
+                return worker
+            worker.requests.close()
+        return None
+
     async def _start(self) -> _Worker:
         process = await asyncio.create_subprocess_exec(
             *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment(), start_new_session=True
@@ -85,13 +94,15 @@ class FeedParser:
         if process.stdin is None or process.stdout is None:
             raise FetchError("the parser has no pipes")
         worker = _Worker(process=process, requests=process.stdin, replies=process.stdout)
+        ready = b""
         try:
-            async with asyncio.timeout(_START_SECONDS):
-                ready = await _receive(worker)
-        except (TimeoutError, EOFError, OSError, ValueError):
-            ready = b""
+            with suppress(TimeoutError, EOFError, OSError, ValueError):
+                async with asyncio.timeout(_START_SECONDS):
+                    ready = await _receive(worker)
+        finally:
+            if ready != b"ready":
+                await asyncio.shield(_end(worker))
         if ready != b"ready":
-            await _end(worker)
             raise FetchError("the parser does not start")
         return worker
 
