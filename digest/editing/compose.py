@@ -30,7 +30,7 @@ from digest.model import (
 )
 from digest.stories.coverage import coverage, other_languages
 from digest.stories.ranking import rank
-from digest.stories.summary import lead_entry, quote, readable, summarise
+from digest.stories.summary import lead_entry, quote, readable, repeats, summarise
 from digest.stories.topics import compile_topics, topics_of
 from digest.text import words
 
@@ -165,15 +165,20 @@ def _entries_of(story: Story, revisions: Sequence[Revision]) -> list[Entry]:
     return [entry for entry in story.entries if entry.id in ids] or list(story.entries)
 
 
-def _news(story: Story, unseen: Sequence[Revision], lead: Entry, reads: Sequence[str]) -> Quote:
-    """Quote the latest unseen news in a language the reader reads, where there is one."""
+def _news(story: Story, unseen: Sequence[Revision], lead: Entry, reads: Sequence[str]) -> Quote | None:
+    """Quote what is new, the latest first, in a language the reader reads where there is one.
+
+    A title, or a sentence that the headline says already, gives way to another sentence of the new
+    entries; None where the headline says it all.
+    """
     entries = {entry.id: entry for entry in story.entries}
-    known = [revision for revision in unseen if revision.entry_id in entries]
-    preferred = readable([entries[revision.entry_id] for revision in known], reads)
-    for revision in reversed(known):
-        if entries[revision.entry_id] in preferred:
-            return quote(entries[revision.entry_id], revision.news.sentence)
-    return quote(lead, lead.title)
+    told_by = [(entries[revision.entry_id], revision) for revision in unseen if revision.entry_id in entries]
+    preferred = readable([entry for entry, _ in told_by], reads)
+    ours = [(entry, revision.news.sentence) for entry, revision in reversed(told_by) if entry in preferred]
+    fitting = [quote(entry, sentence) for entry, sentence in ours if not repeats(sentence, lead.title)]
+    titles = {entry.title for entry in story.entries}
+    sentences = [found for found in fitting if found.text not in titles]
+    return next(iter((*sentences, *summarise(preferred, lead), *fitting)), None)
 
 
 def _minutes(sections: Sequence[Section]) -> int:

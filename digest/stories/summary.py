@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from digest.model import Entry, Quote
 from digest.text import sentences, shorten, words
 
-__all__ = ["lead_entry", "quote", "readable", "summarise"]
+__all__ = ["lead_entry", "quote", "readable", "repeats", "summarise"]
 
 SHORTEST, LONGEST = 25, 320
 REPEATS = 0.75
-"""A sentence that shares more than this of its words with what stands already adds nothing."""
+"""A sentence that shares more than this of its words with the headline adds nothing to it."""
+REPEATS_QUOTE = 0.5
+"""The same for a second sentence, beside headline and first sentence."""
 SENTENCES_READ = 6
 
 
@@ -66,7 +68,8 @@ def summarise(entries: Sequence[Entry], lead: Entry, limit: int = LONGEST) -> tu
     taken: list[_Candidate] = []
     room = limit
     while len(taken) < 2:
-        fitting = [c for c in candidates if _share(c.bag, said) <= REPEATS and (not taken or len(c.text) <= room)]
+        most = REPEATS_QUOTE if taken else REPEATS
+        fitting = [c for c in candidates if _share(c.bag, said) <= most and (not taken or len(c.text) <= room)]
         if not fitting:
             break
         best = max(fitting, key=lambda c: _worth(c, lead, pool, said))
@@ -86,6 +89,11 @@ def quote(entry: Entry, text: str, limit: int = LONGEST) -> Quote:
         language=entry.language,
         direction=entry.direction,
     )
+
+
+def repeats(text: str, headline: str) -> bool:
+    """Tell whether a sentence says nothing beside a headline."""
+    return _share(_bag(text), _bag(headline)) > REPEATS
 
 
 def _candidates(entry: Entry) -> list[_Candidate]:
