@@ -1,7 +1,7 @@
 """The admin's TOML file turned into the nouns of `model`: every mistake at once, each with its line.
 
     load       the file, from bytes to Settings: reads, and calls the rest in this order
-    schema     every section and key as pydantic tables (types, defaults, meanings)
+    schema     every section and key as pydantic tables (types, defaults, meanings), of `fields`
     values, names, addresses   how single values are written, and how to mend them
     shape      the tables held against the schema
     explain    what pydantic found, in plain words

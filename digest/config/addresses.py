@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -17,6 +18,7 @@ from digest.config.nearby import nearest
 from digest.config.values import Unfit, read_text, read_variable, show
 
 __all__ = [
+    "FromVariable",
     "feed_location",
     "read_chat",
     "read_email",
@@ -39,6 +41,13 @@ HOST = re.compile(r"(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?|\[[0-9A-Fa-f:.]+\]")
 CHAT = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
 HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|api-?key|password", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromVariable:
+    """A text that an environment variable holds."""
+
+    name: str
 
 
 def read_feed_url(value: object) -> str:
@@ -188,16 +197,16 @@ def read_path(value: object) -> str:
     return text
 
 
-def read_headers(value: object) -> dict[str, str | tuple[str]]:
-    """Read request headers: text, or the name of the environment variable that holds it, as a 1-tuple."""
+def read_headers(value: object) -> dict[str, str | FromVariable]:
+    """Read request headers: text, or the environment variable that holds it."""
     if not isinstance(value, dict):
         raise Unfit("must be a table", 'write { "X-Name" = "value" }')
-    headers: dict[str, str | tuple[str]] = {}
+    headers: dict[str, str | FromVariable] = {}
     for name, content in value.items():
         if not HEADER.fullmatch(name):
             raise Unfit(f"{show(name)} is not the name of a header")
         if isinstance(content, dict) and set(content) == {"env"}:
-            headers[name] = (read_variable(content["env"]),)
+            headers[name] = FromVariable(name=read_variable(content["env"]))
         elif not isinstance(content, str):
             raise Unfit(f"{name} must be text in quotes or {{ env = ... }}", f'write {name} = {{ env = "NAME" }}')
         elif SECRET_HEADER.search(name):

@@ -7,6 +7,7 @@ one run finds everything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,10 @@ RULES = ("all", "any", "about", "examples", "feeds")
 PACKAGED_TEMPLATES = ("default",)
 
 
-def check(raw: Raw, folder: Path) -> list[Finding]:
-    """Find what keys contradict; paths in the file are relative to `folder`."""
-    findings = [finding for relation in RELATIONS for finding in relation(raw)]
-    return [*findings, *_feeds_twice(raw, folder), *_templates(raw, folder)]
+def check(raw: Raw, folder: Path, limit: int) -> list[Finding]:
+    """Find what keys contradict, at most `limit` of each kind; paths in the file are relative to `folder`."""
+    related = [*(relation(raw) for relation in RELATIONS), _feeds_twice(raw, folder), _templates(raw, folder)]
+    return [finding for findings in related for finding in islice(findings, limit)]
 
 
 def _tables(raw: Raw, section: str) -> list[tuple[KeyPath, Raw]]:
@@ -90,18 +91,25 @@ def _topics_of_subscribers(raw: Raw) -> Found:
     sections = {table.get("id"): [name for _, name in _texts(table, "topics")] for _, table in _tables(raw, "digest")}
     for path, table in _tables(raw, "subscriber"):
         yield from _known(table, path, "topics", topics, "topic")
-        offered = [name for _, digest in _texts(table, "digests") for name in sections.get(digest, ["*"]) or ["*"]]
-        for index, name in _texts(table, "topics"):
-            if offered and name in topics and name not in offered and "*" not in offered:
-                problem = f"{show(name)} is in none of the reader's digests"
-                yield Finding(path=(*path, "topics", index), problem=problem, mend=did_you_mean(name, offered))
+        if "topics" in table:
+            offers = [sections.get(digest) or ["*"] for _, digest in _texts(table, "digests")]
+            yield from _offered(table, path, set().union(*offers), set(topics))
+
+
+def _offered(table: Raw, path: KeyPath, offered: set[str], topics: set[str]) -> Found:
+    """Find topics that a reader chose but that none of their digests has."""
+    for index, name in _texts(table, "topics"):
+        if offered and "*" not in offered and name in topics and name not in offered:
+            problem = f"{show(name)} is in none of the reader's digests"
+            yield Finding(path=(*path, "topics", index), problem=problem, mend=did_you_mean(name, sorted(offered)))
 
 
 def _known(table: Raw, path: KeyPath, key: str, known: Sequence[str], what: str) -> Found:
+    there = set(known)
     seen: set[str] = set()
     for index, name in _texts(table, key):
         place = (*path, key, index)
-        if name not in known:
+        if name not in there:
             choices = [choice for choice in known if choice != "*"]
             mend = did_you_mean(name, choices) or f"add a [[{what}]] with this id"
             yield Finding(path=place, problem=f"{show(name)} is not the id of a {what}", mend=mend)
@@ -124,10 +132,11 @@ def _schedules(raw: Raw) -> Found:
 
 
 def _repeated(table: Raw, path: KeyPath, key: str) -> Found:
-    texts = _texts(table, key)
-    for position, (index, text) in enumerate(texts):
-        if text in [earlier for _, earlier in texts[:position][:1_000]]:
+    seen: set[str] = set()
+    for index, text in _texts(table, key):
+        if text in seen:
             yield Finding(path=(*path, key, index), problem=f"{show(text)} is named twice", mend="remove one")
+        seen.add(text)
 
 
 def _one_address(raw: Raw) -> Found:

@@ -44,7 +44,7 @@ def loads(text: str, path: Path, environ: Mapping[str, str]) -> Settings:
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
     raw = _tables(plain, path)
     shaped = shape(raw, MOST_MISTAKES + 1)
-    related = check(raw, path.parent)
+    related = check(raw, path.parent, MOST_MISTAKES + 1)
     if isinstance(shaped, list) or related:
         findings = [*(shaped if isinstance(shaped, list) else ()), *related]
         raise ConfigError(_mistakes(findings, locate(plain), path))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 
 __all__ = ["did_you_mean", "nearest"]
 
 
+# Likeness takes time; nobody looks for one word among more.
+MOST = 1_000
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Find the known word that is most like this one, or none that is like it at all."""
-    names = {name.casefold().replace("-", "_"): name for name in known}
+    names = {name.casefold().replace("-", "_"): name for name in islice(known, MOST)}
     plain = word[:80].casefold().replace("-", "_").strip()
     if plain in names:
         return names[plain]

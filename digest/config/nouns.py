@@ -195,7 +195,7 @@ def _headers(table: schema.Feed, key: str, around: Surroundings) -> dict[str, st
         if isinstance(content, str):
             headers[name] = content
         else:
-            secret = around.keep(f"{key}.headers.{name}.env", content[0], around.environ.get(content[0], ""))
+            secret = around.keep(f"{key}.headers.{name}.env", content.name, around.environ.get(content.name, ""))
             if secret is not None:
                 headers[name] = secret
     return headers

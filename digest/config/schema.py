@@ -1,127 +1,63 @@
 """The file as pydantic tables: every section and key, with its type, default and meaning.
 
-Defaults stand as an admin would write them. What keys ask of each other is in `checks`; what the
-tables become is in `nouns`. This is the only module that imports pydantic: import it late.
+Defaults stand as an admin would write them. How single values are read is in `fields`; what keys ask
+of each other is in `checks`; what the tables become is in `nouns`. Import it late: pydantic is slow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import time, timedelta
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from datetime import timedelta
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
-from pydantic.annotated_handlers import GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from digest.config import addresses, names, values
+from digest.config.fields import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NONE,
+    SECOND,
+    Budget,
+    Chat,
+    Class,
+    ClassOrNone,
+    Clock,
+    Cron,
+    Days,
+    Email,
+    Every,
+    FeedUrl,
+    Granularity,
+    Headers,
+    Host,
+    Id,
+    Language,
+    Line,
+    Listen,
+    Name,
+    Network,
+    OrBoolean,
+    PageUrl,
+    Path,
+    Pattern,
+    Phrase,
+    Quiet,
+    Rate,
+    Sender,
+    SenderOrNone,
+    Size,
+    StoreUrl,
+    TopicId,
+    Uncertain,
+    Variable,
+    XPath,
+    Zone,
+    key,
+    lasting,
+    read_alert,
+)
 
 __all__ = ["File"]
-
-SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=seconds) for seconds in (1, 60, 3_600, 86_400))
-NONE = timedelta(0)
-WRITTEN_DURATION = {"type": "string", "pattern": "^[0-9]+[smhd]$"}
-
-
-def text(pattern: str = "") -> WithJsonSchema:
-    """Describe text to editors."""
-    return WithJsonSchema({"type": "string", "pattern": pattern} if pattern else {"type": "string"})
-
-
-def lasting(least: timedelta, most: timedelta = values.CENTURY) -> tuple[PlainValidator, WithJsonSchema]:
-    """Read a duration between bounds, and describe it to editors."""
-    return PlainValidator(values.duration(least=least, most=most)), WithJsonSchema(WRITTEN_DURATION)
-
-
-def key(*default: Any, description: str | None, **more: Any) -> Any:
-    """Describe a key; it must be given unless it has a default, which stands as in the file."""
-    return Field(*default, description=description, **more)
-
-
-def optional(read: Callable[[object], str]) -> Callable[[object], str]:
-    """Let an empty text stand for nothing."""
-    return lambda value: "" if value == "" else read(value)
-
-
-def read_every(value: object) -> timedelta | None:
-    """Read how often a feed is polled; None is "auto"."""
-    return None if value == "auto" else values.duration(least=MINUTE, most=30 * DAY)(value)
-
-
-def read_budget(value: object) -> timedelta:
-    """Read a reading time; minutes may be written "3min"."""
-    written = value[:-2] if isinstance(value, str) and value.endswith("min") else value
-    try:
-        return values.duration(least=MINUTE, most=HOUR)(written)
-    except values.Unfit as error:
-        raise values.Unfit(f"{values.show(value)} is not a reading time up to 60min", 'write "3min"') from error
-
-
-def read_alert(value: object) -> object:
-    """Read true as an alert with every default, false as none."""
-    if isinstance(value, bool):
-        return {} if value else None
-    return value
-
-
-class _OrBoolean:
-    """Tell editors that true and false may stand in place of the table."""
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "boolean"}, handler(schema)]}
-
-
-Line = Annotated[str, PlainValidator(values.read_text), text()]
-Name = Annotated[str, PlainValidator(names.read_name), text()]
-Phrase = Annotated[str, PlainValidator(names.read_phrase), text()]
-Id = Annotated[str, PlainValidator(names.read_id), text("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-TopicId = Annotated[str, PlainValidator(names.read_topic), text("^([*]|[A-Za-z0-9][A-Za-z0-9._-]*)$")]
-Class = Annotated[str, PlainValidator(names.read_class), text("^[A-Za-z0-9_.]+:[A-Za-z0-9_]+$")]
-Variable = Annotated[str, PlainValidator(values.read_variable), text("^[A-Za-z_][A-Za-z0-9_]*$")]
-Zone = Annotated[ZoneInfo, PlainValidator(names.read_zone), text()]
-Language = Annotated[str, PlainValidator(names.read_language), text("^[a-z]{2}$")]
-Pattern = Annotated[str, PlainValidator(names.read_level), text()]
-XPath = Annotated[str, PlainValidator(names.read_xpath), text()]
-Path = Annotated[str, PlainValidator(addresses.read_path), text()]
-PageUrl = Annotated[str, PlainValidator(addresses.read_page_url), text("^[Hh][Tt][Tt][Pp][Ss]?://")]
-FeedUrl = Annotated[str, PlainValidator(addresses.read_feed_url), text("^[A-Za-z]+:")]
-StoreUrl = Annotated[str, PlainValidator(addresses.read_store_url), text("^(sqlite|postgresql)")]
-Email = Annotated[str, PlainValidator(addresses.read_email), text("@")]
-Sender = Annotated[str, PlainValidator(addresses.read_sender), text("@")]
-Host = Annotated[str, PlainValidator(addresses.read_host), text()]
-Listen = Annotated[str, PlainValidator(addresses.read_listen), text(":[0-9]+$")]
-Network = Annotated[str, PlainValidator(addresses.read_network), text()]
-Chat = Annotated[str, PlainValidator(addresses.read_chat), WithJsonSchema({"type": ["integer", "string"]})]
-Headers = Annotated[
-    dict[str, str | tuple[str]],
-    PlainValidator(addresses.read_headers),
-    WithJsonSchema(
-        {
-            "type": "object",
-            "additionalProperties": {
-                "anyOf": [
-                    {"type": "string"},
-                    {
-                        "type": "object",
-                        "properties": {"env": {"type": "string"}},
-                        "required": ["env"],
-                        "additionalProperties": False,
-                    },
-                ]
-            },
-        }
-    ),
-]
-Clock = Annotated[time, PlainValidator(values.read_clock), text("^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Quiet = Annotated[tuple[time, time], PlainValidator(values.read_quiet), text("^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$")]
-Days = Annotated[tuple[int, ...], PlainValidator(values.read_days), text()]
-Cron = Annotated[str, PlainValidator(values.read_cron), text()]
-Size = Annotated[int, PlainValidator(values.read_size), text("^[0-9]+(B|kB|MB|GB)$")]
-Rate = Annotated[tuple[int, timedelta], PlainValidator(values.read_rate), text("^[0-9]+/(hour|day|week)$")]
-Granularity = Literal["tight", "normal", "wide"]
-Uncertain = Literal["retry", "hold"]
 
 
 class Table(BaseModel):
@@ -176,9 +112,7 @@ class Grouping(Table):
 
     window: Annotated[timedelta, *lasting(HOUR)] = key("7d", description="How long a story stays open.")
     granularity: Granularity = key("normal", description="How alike the entries of a story must be.")
-    encoder: Annotated[str, PlainValidator(optional(names.read_class)), text()] = key(
-        "", description="Dotted name of an optional embedding plug-in."
-    )
+    encoder: ClassOrNone = key("", description="Dotted name of an optional embedding plug-in.")
 
 
 class Summary(Table):
@@ -231,9 +165,7 @@ class EmailRelay(Table):
     password_env: Variable | None = key(None, description="The environment variable that holds the password.")
     password_file: Path | None = key(None, description="Or the file that holds the password.")
     sender: Sender = key(alias="from", description="Who mails come from.")
-    reply_to: Annotated[str, PlainValidator(optional(addresses.read_sender)), text()] = key(
-        "", description="Where replies go, if not to the sender."
-    )
+    reply_to: SenderOrNone = key("", description="Where replies go, if not to the sender.")
     postal: Line = key("", description="A postal line for the foot, where the law asks for one.")
     dkim: Dkim | None = key(None, description="Sign outgoing mail with this key.")
     bounces: Bounces | None = key(None, description="Read bounces from this mailbox.")
@@ -253,9 +185,7 @@ class Feed(Table):
 
     url: FeedUrl = key(description="http(s)://, imap:// for newsletters, or file: relative to this file.")
     name: Name = key("", description="The outlet's name; the feed's own title when left out.")
-    every: Annotated[timedelta | None, PlainValidator(read_every), text("^(auto|[0-9]+[smhd])$")] = key(
-        "auto", description="How often to poll; auto follows how often the feed changes."
-    )
+    every: Every = key("auto", description="How often to poll; auto follows how often the feed changes.")
     language: Language | None = key(None, description="Its language, where the feed does not say.")
     tags: list[Phrase] = key([], description="Names that topics can refer to.")
     weight: float = key(1.0, gt=0, le=100, allow_inf_nan=False, description="How much it counts in ranking.")
@@ -291,7 +221,7 @@ class Topic(Table):
     examples: list[Phrase] = key([], description="Texts that belong.")
     feeds: list[Phrase] = key([], description="Only these feeds (URL or name) or tags.")
     granularity: Granularity | None = key(None, description="How alike the entries of its stories must be.")
-    alert: Annotated[Alert | None, BeforeValidator(read_alert), _OrBoolean()] = key(
+    alert: Annotated[Alert | None, BeforeValidator(read_alert), OrBoolean()] = key(
         None, description="true, or a table: a new story or a real update is sent soon."
     )
     level: Pattern = key("", description="A pattern with one group: only changes of it are news.")
@@ -309,9 +239,7 @@ class Digest(Table):
     timezone: Zone | None = key(None, description="Whose local time; the site's when left out.")
     template: Id = key("default", description="Which template it is rendered with.")
     max_stories: int = key(12, ge=1, le=100_000, description="How many stories an issue holds at most.")
-    budget: Annotated[timedelta | None, PlainValidator(read_budget), text("^[0-9]+m(in)?$")] = key(
-        None, validate_default=False, description="Or how long it takes to read."
-    )
+    budget: Budget = key(None, validate_default=False, description="Or how long it takes to read.")
     lookback: Annotated[timedelta, *lasting(MINUTE)] = key(
         "24h", description="What a new or resumed reader gets at most."
     )

@@ -199,7 +199,7 @@ def read_days(value: object) -> tuple[int, ...]:
     """Read week days (0 is Monday) from names and ranges with commas; ranges may wrap."""
     if isinstance(value, list):
         names = ",".join(name for name in value if isinstance(name, str))
-        raise Unfit("must be text in quotes, not a list", f'write "{names}"' if len(names) < 60 else "")
+        raise Unfit("must be text in quotes, not a list", f"write {show(names)}" if len(names) < 60 else "")
     text = _written(value, "days in quotes", "mon-fri")
     if text.strip().lower() == "daily":
         return tuple(range(7))

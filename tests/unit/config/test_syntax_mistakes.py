@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -97,15 +96,6 @@ def test_a_missing_file_says_where_to_start(tmp_path: Path) -> None:
 def test_a_folder_is_not_a_config(tmp_path: Path) -> None:
     """The mend names the file in it."""
     assert f"is a folder (name the file in it: {tmp_path}/config.toml)" in refusal(tmp_path)
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="system package: root reads every file")
-def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
-    """Permissions are the admin's to mend."""
-    path = tmp_path / "config.toml"
-    path.write_text("[site]")
-    path.chmod(0)
-    assert "cannot be read: permission denied" in refusal(path)
 
 
 @pytest.mark.parametrize("name", ["a\0b", "x" * 300, "file/below"])
