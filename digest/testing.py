@@ -73,7 +73,7 @@ class TelegramText:
 
 
 _PIECE: Final = re.compile(r"<(/?)([a-z-]+)((?: [^<>]*)?)>|([^<>]+)")
-_ENTITY: Final = re.compile(r"&(?!lt;|gt;|amp;|quot;)")
+_STRAY_AMPERSAND: Final = re.compile(r"&(?!(?:lt|gt|amp|quot|#[0-9]+|#x[0-9a-f]+);)")
 _KNOWN: Final = {"b": "", "i": "", "u": "", "s": "", "code": "", "pre": "", "tg-spoiler": "", "blockquote": ""}
 _WITH_ATTRIBUTES: Final = {
     "a": re.compile(r' href="((?:https?|tg)://[^"<>]+)"'),
@@ -84,7 +84,7 @@ _WITH_ATTRIBUTES: Final = {
 def read_telegram(message: str) -> TelegramText:
     """Read a message as Telegram's server would; raise ValueError for what it would refuse.
 
-    Known tags, properly nested, never one in its own kind; the four named entities; http(s) links.
+    Known tags, properly nested, never one in its own kind; the four named entities and numbers; http(s) links.
     """
     text: list[str] = []
     urls: list[str] = []
@@ -114,7 +114,7 @@ def read_telegram(message: str) -> TelegramText:
 
 
 def _read_text(data: str) -> str:
-    if _ENTITY.search(data):
+    if _STRAY_AMPERSAND.search(data):
         raise ValueError(f"an entity Telegram does not know in {data[:40]!r}")
     return html.unescape(data)
 

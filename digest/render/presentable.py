@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from digest.model import Issue, Item, OutletLink, Quote, Section
-from digest.text import clean, shorten
+from digest.text import clean, language_code, shorten
 from digest.urls import resolve
 
 __all__ = ["presentable"]
@@ -46,6 +46,8 @@ def _item(item: Item) -> Item:
         item,
         headline=headline or "…",
         url=_link(item.url),
+        language=language_code(item.language),
+        also_in=tuple(code for tag in item.also_in if (code := language_code(tag))),
         quotes=tuple(quote for quote in quotes if _says_more(quote, headline)),
         news=news if news is not None and _says_more(news, headline) else None,
         coverage=tuple(_outlet(outlet) for outlet in item.coverage),
@@ -54,12 +56,15 @@ def _item(item: Item) -> Item:
 
 def _quote(quote: Quote) -> Quote:
     text = shorten(clean(quote.text), _QUOTE)
-    return replace(quote, text=text, outlet=_name(quote.outlet), url=_link(quote.url))
+    return replace(
+        quote, text=text, outlet=_name(quote.outlet), url=_link(quote.url), language=language_code(quote.language)
+    )
 
 
 def _outlet(link: OutletLink) -> OutletLink:
     title = shorten(clean(link.title), _HEADLINE)
-    return replace(link, outlet=_name(link.outlet) or "…", title=title, url=_link(link.url))
+    language = language_code(link.language)
+    return replace(link, outlet=_name(link.outlet) or "…", title=title, url=_link(link.url), language=language)
 
 
 def _says_more(quote: Quote, headline: str) -> bool:

@@ -70,7 +70,9 @@ class TemplateRenderer:
         known = self._environments.get((template, language))
         if known is None:
             folders = template_folders(template, self._overrides)
-            if not _TEMPLATE_NAME.fullmatch(template) or not any(path.is_dir() for path in folders[:2]):
+            if not _TEMPLATE_NAME.fullmatch(template) or not any(
+                path.is_dir() for path in folders if path.name == template
+            ):
                 raise ConfigError([_unknown(template, folders)])
             known = self._environments[template, language] = make_environment(folders, language)
         return known
