@@ -15,7 +15,8 @@ from yarl import URL
 __all__ = ["canonical", "host", "resolve"]
 
 _LONGEST: Final = 4_000
-_AMPERSANDS: Final = re.compile(r"&(?:amp;)+")
+_AMPERSANDS: Final = re.compile(r"([?&])(?:amp;)+")
+_HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
 _SLASHES: Final = re.compile(r"/{2,}")
 # Names that are only ever for counting visitors.
 _ALWAYS_DROPPED: Final = re.compile(
@@ -36,7 +37,7 @@ def canonical(url: str) -> str:
     http becomes https; `www.`, `m.`, `mobile.`, `amp.` and a final `/amp` go; so do tracking
     parameters, fragments (but not `#!`), default ports, user names and the trailing slash. The other parameters are sorted.
     """
-    parsed = _parse(_AMPERSANDS.sub("&", url))
+    parsed = _parse(_AMPERSANDS.sub(r"\1", url))
     if parsed is None:
         return ""
     port = "" if parsed.port in {80, 443, None} else f":{parsed.port}"
@@ -50,7 +51,7 @@ def resolve(base: str, link: str) -> str:
     if not link.strip():
         return ""
     try:
-        joined = urljoin(base.strip(), _AMPERSANDS.sub("&", link.strip()))
+        joined = urljoin(base.strip(), _AMPERSANDS.sub(r"\1", link.strip()))
     except ValueError:
         return ""
     parsed = _parse(joined)
@@ -60,7 +61,13 @@ def resolve(base: str, link: str) -> str:
 def host(url: str) -> str:
     """Give the host as people read it, without `www.`; "" for what is no web address."""
     parsed = _parse(url)
-    return "" if parsed is None else (parsed.host or "").removeprefix("www.")
+    if parsed is None:
+        return ""
+    try:
+        name = parsed.host or ""
+    except ValueError:  # an "xn--" that is no IDN
+        name = parsed.raw_host or ""
+    return name.removeprefix("www.")
 
 
 def _parse(url: str) -> URL | None:
@@ -71,7 +78,7 @@ def _parse(url: str) -> URL | None:
         parsed = URL(text)
     except ValueError:
         return None
-    return parsed if parsed.host else None
+    return parsed if _HOST.fullmatch(parsed.raw_host or "") else None
 
 
 def _tracks(parameter: str) -> bool:
@@ -82,7 +89,7 @@ def _tracks(parameter: str) -> bool:
 
 
 def _main_host(parsed: URL) -> str:
-    labels = (parsed.raw_host or "").split(".")
+    labels = (parsed.raw_host or "").removesuffix(".").split(".")
     while len(labels) > 2 and labels[0] in _VARIANTS:
         del labels[0]
     main = ".".join(labels)

@@ -12,16 +12,20 @@ __all__ = ["sentences"]
 
 _SYNTOK: Final = frozenset({"en", "de", "es"})
 _CLOSING: Final = r"""["'”’»›)\]}」』】》〉）״׳]"""
-_END: Final = regex.compile(
-    rf"(?P<dot>\.(?![.]))(?:{_CLOSING}*+)(?=\s)|(?:[.…!?؟۔।॥]++)(?:{_CLOSING}*+)(?=\s)|(?:[。！？]++)(?:{_CLOSING}*+)"
-)
-_LAST_WORD: Final = regex.compile(r"[\p{L}\p{M}\p{N}.״׳\"]+$")
+_STOP: Final = "[.…!?؟۔।॥։።။]"
+# A space stands before the closing « » of French; behind the full stops of East Asia nothing does.
+_QUOTED: Final = rf"{_CLOSING}*+(?: »)?+"
+# A run of stops is only looked at from its beginning: linear.
+_END: Final = regex.compile(rf"(?<!{_STOP})(?:(?P<dot>\.(?!{_STOP}))|{_STOP}++){_QUOTED}(?=\s)|[。！？]++{_CLOSING}*+")
+_STOPPED_WORD: Final = regex.compile(r"([\p{L}\p{M}\p{N}.]+)\.\s*$")
+_ORDINALS: Final = frozenset({"de", "tr"})
 # The few that news in these languages is full of; others end a sentence too soon now and then.
 _ABBREVIATIONS: Final = frozenset(
     regex.findall(
         r"\w+",
-        """mr mrs ms dr prof st gen sen rep gov col lt sgt capt jr sr vs etc no inc ltd co corp
-        mm mme mlle me pp ex env av bd éd vol chap
+        """mr mrs ms dr prof st gen sen rep gov col lt sgt capt jr sr vs etc
+        ee hon rev sra srta dña lic nr bzw ca mio mrd abs
+        mm mme mlle pp ex env av bd éd vol chap
         doç yrd öğr sn alb org tuğg tuğa vb bkz
         г гг вв тыс млн млрд руб коп им ул пр просп акад проф ген стр рис см напр др""",
     )
@@ -30,21 +34,27 @@ _ABBREVIATIONS: Final = frozenset(
 
 def sentences(text: str, language: str = "") -> tuple[str, ...]:
     """Take text apart into its sentences, as written; a line end always ends one."""
-    split = _by_syntok if language in _SYNTOK else _by_rules
-    return tuple(sentence for line in text.splitlines() for sentence in split(line) if sentence)
+    return tuple(
+        sentence
+        for line in text.splitlines()
+        for sentence in (_by_syntok(line, language) if language in _SYNTOK else _by_rules(line, language))
+        if sentence
+    )
 
 
-def _by_syntok(line: str) -> Iterator[str]:
-    """Cut between the first tokens of syntok's sentences, so that nothing is lost or rewritten."""
-    starts = [sentence[0].offset for paragraph in segmenter.analyze(line) for sentence in paragraph if sentence]
-    for start, end in zip([0, *starts[1:]], [*starts[1:], len(line)], strict=True) if starts else ():
+def _by_syntok(line: str, language: str) -> Iterator[str]:
+    """Cut before the first token of syntok's sentences (so that nothing is rewritten), where it is right to."""
+    found = [sentence[0].offset for paragraph in segmenter.analyze(line) for sentence in paragraph if sentence]
+    starts = [0, *(start for start in found[1:] if not _is_short(_word_before_stop(line, start), language))]
+    for start, end in zip(starts, [*starts[1:], len(line)], strict=True):
         yield line[start:end].strip()
 
 
-def _by_rules(line: str) -> Iterator[str]:
+def _by_rules(line: str, language: str) -> Iterator[str]:
     start = 0
     for match in _END.finditer(line):
-        if match["dot"] and _goes_on(line, match.start()):
+        word = _word_before_stop(line, match.start() + 1) if match["dot"] else ""
+        if _is_short(word, language) or (word and _is_initials(word)):
             continue
         if _continues_in_lower_case(line, match.end()):
             continue
@@ -53,15 +63,19 @@ def _by_rules(line: str) -> Iterator[str]:
     yield line[start:].strip()
 
 
-def _goes_on(line: str, dot: int) -> bool:
-    """Tell whether a full stop only shortens a word: an initial, an abbreviation, "3." (an ordinal)."""
-    found = _LAST_WORD.search(line, max(0, dot - 20), dot)
-    if found is None:
-        return False
-    word = found[0]
-    if len(word) == 1 and (word.isupper() or not word.isalpha()):
-        return True
-    return word.lower() in _ABBREVIATIONS or "." in word
+def _word_before_stop(line: str, end: int) -> str:
+    """Give the word whose full stop is the last character before `end`, white space aside."""
+    found = _STOPPED_WORD.search(line, max(0, end - 20), end)
+    return found[1] if found else ""
+
+
+def _is_short(word: str, language: str) -> bool:
+    """Tell an abbreviation, or an ordinal where a full stop makes one ("23. Dönem", "3. Oktober")."""
+    return word.lower() in _ABBREVIATIONS or (word.isdigit() and len(word) <= 2 and language in _ORDINALS)
+
+
+def _is_initials(word: str) -> bool:
+    return all(len(part) <= 1 for part in word.split(".")) and ("." in word or word.isupper())
 
 
 def _continues_in_lower_case(line: str, end: int) -> bool:

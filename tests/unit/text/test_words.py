@@ -1,0 +1,47 @@
+"""Words as they are written."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.text import words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Israel’s F-35 jets, 3-2", ("Israel", "s", "F-35", "jets", "3-2")),
+        ("1,234.5 of the U.S. 35th G20", ("1,234.5", "of", "the", "U.S.", "35th", "G20")),
+        ("Israel–Turkey ties", ("Israel", "Turkey", "ties")),
+        ("צה\"ל וארה״ב, ג'ורג' צ׳רצ׳יל", ('צה"ל', "וארה״ב", "ג'ורג", "צ׳רצ׳יל")),
+        ("Türkiye’nin İstanbul’u", ("Türkiye", "nin", "İstanbul", "u")),
+        ("l’Iran et l'Égypte", ("l", "Iran", "et", "l", "Égypte")),
+        ("وصل الرئيس إلى أنقرة", ("وصل", "الرئيس", "إلى", "أنقرة")),
+        ("हिन्दी में", ("हिन्दी", "में")),
+        ("東京タワー", ("東京", "京タ", "タワ", "ワー")),
+        ("한국어 문장", ("한국어", "문장")),
+        ("iPhone东", ("iPhone", "东")),
+        ("…!?_", ()),
+    ],
+)
+def test_a_text_comes_apart_into_words(text: str, expected: tuple[str, ...]) -> None:
+    """Numbers and dotted initials stay whole, apostrophes end words, unspaced scripts give pairs."""
+    assert words(text) == expected
+
+
+@given(st.text())
+def test_words_stand_in_the_text(text: str) -> None:
+    """Nothing is rewritten."""
+    assert all(word and word in text for word in words(text))
+
+
+@pytest.mark.parametrize("piece", ["1,", "a.", "a'", 'א"', "東", "a-1", "U.S.", "1-a"])
+def test_long_texts_take_linear_time(piece: str) -> None:
+    """Half a million characters of anything are done at once."""
+    began = time.perf_counter()
+    words((piece * 500_000)[:500_000])
+    assert time.perf_counter() - began < 3
