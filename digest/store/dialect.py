@@ -216,6 +216,8 @@ def _postgresql(url: URL) -> Engine:
     def connected(connection: Any, _record: Any) -> None:
         connection.execute("SET TIME ZONE 'UTC'")
         connection.execute(f"SET lock_timeout = '{_PATIENCE}s'")
+        # A plan made for any IN (…) compares value by value; one made for these values hashes them: 100 times faster.
+        connection.execute("SET plan_cache_mode = 'force_custom_plan'")
         connection.commit()
 
     return engine

@@ -24,7 +24,7 @@ from digest.store.types import AnyRow
 __all__ = ["ingest"]
 
 _MOST_KEYS: Final = 20  # of one entry: a feed with new guids at every poll must not fill the disk
-_BATCH: Final = 1_000
+_BATCH: Final = 200
 
 
 @dataclass(slots=True)

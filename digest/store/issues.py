@@ -90,7 +90,8 @@ class IssueStore:
             "settled_at": now,
         }
         with writing(self.engine) as connection:
-            return connection.execute(insert(connection, slots).values(row).on_conflict_do_nothing()).rowcount == 1
+            statement = insert(connection, slots).values(row).on_conflict_do_nothing().returning(slots.c.outcome)
+            return connection.scalar(statement) is not None
 
     def settled(self, digest_id: str, slot: Slot) -> str | None:
         """Tell how a slot was settled, None while it is open."""
@@ -178,7 +179,7 @@ def _insert_outbox(connection: Connection, issue_id: int, draft: Draft, now: dat
             .order_by(subscriptions.c.id)
         )
         statement = insert(connection, outbox).from_select(names, rows).on_conflict_do_nothing()
-        written += connection.execute(statement).rowcount
+        written += len(connection.scalars(statement.returning(outbox.c.id)).all())
     return written
 
 

@@ -1,7 +1,7 @@
 """The contract of the store, over SQLite in memory, a SQLite file and a private PostgreSQL server.
 
-`url` is an empty database of each kind in turn, `store` an open one, `desk` what writes its ordinary contents.
-`file_or_postgresql` is for tests that need a second process.
+`store` is an open, empty one of each kind in turn, `desk` writes its ordinary contents.
+`file_or_postgresql` is the URL of an empty database, for tests that open it more than once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from digest.model import (
     Address,
@@ -38,14 +39,9 @@ from digest.model import (
     Told,
 )
 from digest.store import Store, open_store
+from digest.store.schema import metadata
 
 NOW = datetime(2026, 6, 14, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture(params=["memory", "file", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database, of each kind in turn."""
-    return _empty(request, tmp_path)
 
 
 @pytest.fixture(params=["file", "postgresql"])
@@ -55,19 +51,27 @@ def file_or_postgresql(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def _empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "memory":
-        return "sqlite://"
     if request.param == "file":
         return f"sqlite:///{tmp_path / 'digest.db'}"
     return request.getfixturevalue("postgresql_database")
 
 
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    """An open, empty store."""
-    opened = open_store(url)
+@pytest.fixture(params=["memory", "file", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An open, empty store on each kind of database in turn."""
+    if request.param == "postgresql":
+        yield from _swept(request.getfixturevalue("postgresql_store"))
+        return
+    opened = open_store("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'digest.db'}")
     yield opened
     opened.close()
+
+
+def _swept(store: Store) -> Iterator[Store]:
+    """Lend the one store on PostgreSQL, and empty it after use: a new database takes half a second."""
+    yield store
+    with store.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
 
 
 @pytest.fixture
@@ -80,6 +84,12 @@ def now() -> datetime:
 def desk(store: Store) -> Desk:
     """A newsroom that fills the store."""
     return Desk(store)
+
+
+@pytest.fixture
+def desk_of() -> type[Desk]:
+    """A newsroom for a store of the test's own."""
+    return Desk
 
 
 @dataclass
@@ -184,22 +194,26 @@ class Desk:
 # --- PostgreSQL ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def postgresql_database(postgresql_server: str) -> Iterator[str]:
-    """The URL of a fresh database on the private server."""
-    import psycopg
+@pytest.fixture(scope="session")
+def postgresql_store(postgresql_server: str) -> Iterator[Store]:
+    """One open store on the private server."""
+    opened = open_store(f"postgresql://digest@/postgres?host={postgresql_server}")
+    yield opened
+    opened.close()
 
+
+@pytest.fixture
+def postgresql_database(postgresql_server: str) -> str:
+    """The URL of a fresh database on the private server."""
     name = f"digest_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(f"host={postgresql_server} user=digest dbname=postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    yield f"postgresql://digest@/{name}?host={postgresql_server}"
-    with psycopg.connect(f"host={postgresql_server} user=digest dbname=postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    _run([_binaries() / "createdb", "-h", postgresql_server, "-U", "digest", "-T", "template0", name])
+    return f"postgresql://digest@/{name}?host={postgresql_server}"
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """Start a private PostgreSQL and give the folder of its socket; each test process has its own."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed (the postgres extra)")
     binaries = _binaries()
     if binaries is None:
         pytest.skip("PostgreSQL server binaries are not installed (Debian: system package postgresql)")

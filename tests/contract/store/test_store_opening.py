@@ -19,6 +19,7 @@ from sqlalchemy import text
 import digest.store
 from digest.errors import StoreError
 from digest.store import Store, open_store
+from digest.store.dialect import writing
 from digest.store.schema import REVISION, metadata
 
 
@@ -130,7 +131,7 @@ def test_a_read_only_database_is_refused_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["", "digest.db", "mysql://localhost/x", "nonsense://x", "postgresql://host:port/x"])
 def test_a_url_that_names_no_database_of_ours_says_what_to_write(url: str) -> None:
-    with pytest.raises(StoreError, match="write sqlite:///digest.db or postgresql://"):
+    with pytest.raises(StoreError, match=r"write sqlite:///digest\.db or postgresql://"):
         open_store(url)
 
 
@@ -142,8 +143,6 @@ def test_an_unreachable_server_is_a_sentence_without_the_password(tmp_path: Path
 
 
 def test_what_the_database_refuses_is_one_sentence_without_its_data(store: Store) -> None:
-    from digest.store.dialect import writing
-
     with pytest.raises(StoreError) as caught, writing(store.engine) as connection:
         connection.execute(text("INSERT INTO switches (name) VALUES (:name)"), {"name": "hunter2"})
     assert "\n" not in str(caught.value)
