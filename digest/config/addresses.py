@@ -20,10 +20,12 @@ from digest.config.values import Unfit, read_text, read_variable, show
 __all__ = [
     "FromVariable",
     "feed_location",
+    "holds_secret",
     "read_chat",
     "read_email",
     "read_feed_url",
-    "read_headers",
+    "read_header",
+    "read_header_name",
     "read_host",
     "read_listen",
     "read_network",
@@ -197,23 +199,26 @@ def read_path(value: object) -> str:
     return text
 
 
-def read_headers(value: object) -> dict[str, str | FromVariable]:
-    """Read request headers: text, or the environment variable that holds it."""
-    if not isinstance(value, dict):
-        raise Unfit("must be a table", 'write { "X-Name" = "value" }')
-    headers: dict[str, str | FromVariable] = {}
-    for name, content in value.items():
-        if not HEADER.fullmatch(name):
-            raise Unfit(f"{show(name)} is not the name of a header")
-        if isinstance(content, dict) and set(content) == {"env"}:
-            headers[name] = FromVariable(name=read_variable(content["env"]))
-        elif not isinstance(content, str):
-            raise Unfit(f"{name} must be text in quotes or {{ env = ... }}", f'write {name} = {{ env = "NAME" }}')
-        elif SECRET_HEADER.search(name):
-            raise Unfit(f"{name} is a secret, which does not belong here", f'write {name} = {{ env = "NAME" }}')
-        else:
-            headers[name] = read_text(content)
-    return headers
+def read_header_name(value: object) -> str:
+    """Read the name of a request header."""
+    text = read_text(value)
+    if HEADER.fullmatch(text):
+        return text
+    raise Unfit(f"{show(text)} is not the name of a header")
+
+
+def read_header(value: object) -> str | FromVariable:
+    """Read a request header: text, or the environment variable that holds it; never show it."""
+    if isinstance(value, dict) and set(value) == {"env"}:
+        return FromVariable(name=read_variable(value["env"]))
+    if isinstance(value, str):
+        return read_text(value)
+    raise Unfit("must be text in quotes or the name of a variable", 'write { env = "NAME" }')
+
+
+def holds_secret(header: str) -> bool:
+    """Tell whether a header of this name is a secret."""
+    return SECRET_HEADER.search(header[:100]) is not None
 
 
 def _file_name(url: str) -> str:

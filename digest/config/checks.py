@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from digest.config.addresses import feed_location, read_feed_url
+from digest.config.addresses import feed_location, holds_secret, read_feed_url
 from digest.config.findings import Finding
 from digest.config.locate import KeyPath
 from digest.config.nearby import did_you_mean
@@ -88,7 +88,11 @@ def _digests_of_subscribers(raw: Raw) -> Found:
 
 def _topics_of_subscribers(raw: Raw) -> Found:
     topics = [*_ids(raw, "topic"), "*"]
-    sections = {table.get("id"): [name for _, name in _texts(table, "topics")] for _, table in _tables(raw, "digest")}
+    sections = {
+        table["id"]: [name for _, name in _texts(table, "topics")]
+        for _, table in _tables(raw, "digest")
+        if isinstance(table.get("id"), str)
+    }
     for path, table in _tables(raw, "subscriber"):
         yield from _known(table, path, "topics", topics, "topic")
         if "topics" in table:
@@ -168,7 +172,8 @@ def _own_channel(table: Raw, path: KeyPath, names: Sequence[str]) -> Found:
 def _subscriptions_twice(raw: Raw) -> Found:
     first: dict[tuple[object, ...], int] = {}
     for path, table in _tables(raw, "subscriber"):
-        address = tuple(str(table[key])[:500] for key in (*ADDRESSES, "address", "thread") if key in table)
+        parts = [(key, table.get(key)) for key in (*ADDRESSES, "address", "thread")]
+        address = tuple((key, part) for key, part in parts if isinstance(part, str | int))
         for index, digest in _texts(table, "digests"):
             earlier = first.setdefault((address, digest), int(path[1]))
             if address and earlier != path[1]:
@@ -187,8 +192,17 @@ def _secrets(raw: Raw) -> Found:
                 problem = f"stands beside {base}_env"
                 yield Finding(path=(*path, f"{base}_file"), problem=problem, mend="keep one of the two")
         login = next((key for key in ("password_env", "password_file") if key in table), None)
-        if login and "username" not in table:
+        if login and not table.get("username", path == ("email", "bounces")):
             yield Finding(path=(*path, login), problem="has no username beside it", mend='add username = "…"')
+
+
+def _secret_headers(raw: Raw) -> Found:
+    for path, table in _tables(raw, "feed"):
+        headers = table.get("headers")
+        for name, content in headers.items() if isinstance(headers, dict) else ():
+            if isinstance(content, str) and holds_secret(name):
+                problem = "is a secret, which does not belong in this file"
+                yield Finding(path=(*path, "headers", name), problem=problem, mend='write { env = "NAME" }')
 
 
 def _rules(raw: Raw) -> Found:
@@ -214,7 +228,7 @@ def _templates(raw: Raw, folder: Path) -> Found:
             yield Finding(path=("site", "templates"), problem=problem, mend="make it, or remove the line")
     for path, table in _tables(raw, "digest"):
         template = table.get("template", "default")
-        if isinstance(template, str) and template not in known:
+        if isinstance(template, str) and template.strip() not in known:
             mend = did_you_mean(template, known)
             yield Finding(path=(*path, "template"), problem=f"{show(template)} is not a template", mend=mend)
 
@@ -228,5 +242,6 @@ RELATIONS: tuple[Callable[[Raw], Found], ...] = (
     _one_address,
     _subscriptions_twice,
     _secrets,
+    _secret_headers,
     _rules,
 )

@@ -31,7 +31,8 @@ __all__ = [
     "Every",
     "FeedUrl",
     "Granularity",
-    "Headers",
+    "Header",
+    "HeaderName",
     "Host",
     "Id",
     "Language",
@@ -134,23 +135,21 @@ Host = Annotated[str, PlainValidator(addresses.read_host), text()]
 Listen = Annotated[str, PlainValidator(addresses.read_listen), text(":[0-9]+$")]
 Network = Annotated[str, PlainValidator(addresses.read_network), text()]
 Chat = Annotated[str, PlainValidator(addresses.read_chat), WithJsonSchema({"type": ["integer", "string"]})]
-Headers = Annotated[
-    dict[str, str | addresses.FromVariable],
-    PlainValidator(addresses.read_headers),
+HeaderName = Annotated[str, PlainValidator(addresses.read_header_name), text()]
+Header = Annotated[
+    str | addresses.FromVariable,
+    PlainValidator(addresses.read_header),
     WithJsonSchema(
         {
-            "type": "object",
-            "additionalProperties": {
-                "anyOf": [
-                    {"type": "string"},
-                    {
-                        "type": "object",
-                        "properties": {"env": {"type": "string"}},
-                        "required": ["env"],
-                        "additionalProperties": False,
-                    },
-                ]
-            },
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"env": {"type": "string"}},
+                    "required": ["env"],
+                    "additionalProperties": False,
+                },
+            ]
         }
     ),
 ]

@@ -93,7 +93,7 @@ def read_language(value: object) -> str:
     """Read a language by its ISO 639-1 code."""
     text = read_text(value)
     code = language_code(text)
-    if text == code:
+    if code and text == code:
         return code
     raise Unfit(f"{show(text)} is not a language code", _language_mend(text, code))
 

@@ -28,7 +28,8 @@ from digest.config.fields import (
     Every,
     FeedUrl,
     Granularity,
-    Headers,
+    Header,
+    HeaderName,
     Host,
     Id,
     Language,
@@ -119,7 +120,7 @@ class Summary(Table):
     """An optional OpenAI-compatible endpoint; its text must pass the source-overlap check."""
 
     url: PageUrl = key(description="The address of the endpoint.")
-    model: Name = key(description="The name of its model.")
+    model: Phrase = key(description="The name of its model.")
     key_env: Variable | None = key(None, description="The environment variable that holds its key.")
     key_file: Path | None = key(None, description="Or the file that holds its key.")
 
@@ -150,7 +151,7 @@ class Bounces(Table):
 
     address: Email = key(description="The address bounces go to.")
     imap: Host = key(description="Its IMAP server.")
-    username: Line = key(description="The login there.")
+    username: Phrase = key(description="The login there.")
     password_env: Variable | None = key(None, description="The environment variable that holds the password.")
     password_file: Path | None = key(None, description="Or the file that holds the password.")
 
@@ -191,7 +192,7 @@ class Feed(Table):
     weight: float = key(1.0, gt=0, le=100, allow_inf_nan=False, description="How much it counts in ranking.")
     full_text: bool = key(False, description="Fetch and extract the article page.")
     drop: list[XPath] = key([], description="XPath of furniture to prune from pages.")
-    headers: Headers = key({}, description="Extra request headers; secret ones as { env = NAME }.")
+    headers: dict[HeaderName, Header] = key({}, description="Extra request headers; secret ones as { env = NAME }.")
     username: Line = key("", description="The login, for imap:// and HTTP basic authentication.")
     password_env: Variable | None = key(None, description="The environment variable that holds the password.")
     password_file: Path | None = key(None, description="Or the file that holds the password.")

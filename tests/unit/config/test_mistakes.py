@@ -131,6 +131,7 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     ('[site]\ntimezone = ""  #!', "site.timezone", ("is not a time zone",)),
     ('[site]\nlanguage = "english"  #!', "site.language", ("is not a language code", 'write "en"')),
     ('[site]\nlanguage = "en-US"  #!', "site.language", ('write "en"',)),
+    ('[site]\nlanguage = ""  #!', "site.language", ("two letters",)),
     ('[site]\nlanguage = "qq"  #!', "site.language", ("two letters",)),
     (TO_FILE + "reads = ['en', 'עברית']  #!", "subscriber[1].reads[2]", ('write "he"',)),
     (TO_FILE + 'quiet = "22-7"  #!', "subscriber[1].quiet", ("is not a time of day", '"22:00"')),
@@ -176,6 +177,11 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     (READER + 'telegram = "newsroom"  #!', "subscriber[1].telegram", ('write "@newsroom"',)),
     (READER + "telegram = 0  #!", "subscriber[1].telegram", ("is not a chat id",)),
     (READER + "telegram = true  #!", "subscriber[1].telegram", ("is not a chat",)),
+    (FEED + 'headers = "x"  #!', "feed[1].headers", ("must be a table",)),
+    (FEED + "headers = { 'a b' = 'x' }  #!", 'feed[1].headers."a b"', ("is not the name of a header",)),
+    (FEED + "[feed.headers]\nAccept = 'x'\nX-Level = 7  #!", "feed[1].headers.X-Level", ("must be text in quotes or",)),
+    (FEED + "[feed.headers]\nAccept = 'x'\nCookie = 'x'  #!", "feed[1].headers.Cookie", ("is a secret",)),
+    (FEED + r'headers = { Accept = "a\r\nb" }  #!', "feed[1].headers.Accept", ("line break",)),
     # names
     (
         TOPIC.replace('"ties"', '"Israel–Turkey ties"  #!'),

@@ -43,7 +43,8 @@ READERS: list[Callable[[object], object]] = [
     addresses.read_listen,
     addresses.read_network,
     addresses.read_path,
-    addresses.read_headers,
+    addresses.read_header,
+    addresses.read_header_name,
 ]
 SCRAPS = ["https://", "file:", "imap:", "sqlite:///", "postgresql://", "@", ":", "/", "[", "]", "%00", "07:30", "-", ",",
           "mon", "sun", "1h", "30", "* ", "#", "L", "127.0.0.1", "/8", "a", "א", "\u0000", "\n", "Europe", ".", "..", "(", ")", "\\d", "x{9}"]  # fmt: skip
