@@ -11,10 +11,9 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from email.headerregistry import Address as MailAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -30,6 +29,9 @@ UNFOLDED: Final = frozenset(
 )
 _ENCODED_BYTES: Final = 39
 """Bytes of text in one encoded word: `=?utf-8?b?` + 52 + `?=` after "Subject: " stays within 76."""
+_ADDRESS: Final = regex.compile(r"[!#-'*+./0-9=?A-Z^-~-]{1,64}@[A-Za-z0-9.-]{1,255}")
+_LONGEST_NAME: Final = 40
+_MAILBOXES: Final = frozenset({"from", "to", "reply-to"})
 _PRINTABLE: Final = regex.compile(r"[ -~]*")
 _NO_ATOM: Final = regex.compile(r"[^A-Za-z0-9-]+")
 
@@ -50,7 +52,8 @@ class MailPolicy(EmailPolicy):
         if not _is_ours(name):
             folded: str = super().fold(name, value)
             return folded
-        return f"{name}: {_encoded(value, self.linesep)}{self.linesep}"
+        written = _folded(value, self.linesep) if name.lower() in _MAILBOXES else _encoded(value, self.linesep)
+        return f"{name}: {written}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Write one header for a bytes generator."""
@@ -94,12 +97,17 @@ def compose_mail(
 
 
 def _is_ours(name: str) -> bool:
-    return name.lower() == "subject" or name.lower() in UNFOLDED
+    return name.lower() == "subject" or name.lower() in UNFOLDED | _MAILBOXES
 
 
-def _encoded(value: str, linesep: str) -> str:
+def _folded(mailbox: str, linesep: str) -> str:
+    """Break a mailbox between its encoded words."""
+    return mailbox.replace("?= =?", f"?={linesep} =?").replace("?= <", f"?={linesep} <")
+
+
+def _encoded(value: str, linesep: str, *, always: bool = False) -> str:
     """Write text as it is where that is plain, else as encoded words (RFC 2047), whole characters in each."""
-    if _PRINTABLE.fullmatch(value) and "=?" not in value:
+    if _PRINTABLE.fullmatch(value) and "=?" not in value and not always:
         return value
     return f"{linesep} ".join(f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in _pieces(value))
 
@@ -116,17 +124,29 @@ def _pieces(value: str) -> Iterator[bytes]:
 
 
 def _mailbox(text: str) -> str:
-    """Write "Name <address>" so that the name cannot become an address, and is ASCII on the wire."""
-    name, address = parseaddr(clean(text))
-    if not _PRINTABLE.fullmatch(address) or "@" not in address:
+    """Write "Name <address>" so that the name cannot become an address, in ASCII."""
+    name, address = _taken_apart(text)
+    if not name:
+        return address
+    if _PRINTABLE.fullmatch(name) and "=?" not in name and len(name) <= _LONGEST_NAME:
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{quoted}" <{address}>'
+    return f"{_encoded(name, '', always=True)} <{address}>"
+
+
+def _taken_apart(text: str) -> tuple[str, str]:
+    """Give name and address of "Name <address>"; an address that is none becomes one of this machine."""
+    name, bracket, rest = clean(text).rpartition("<")
+    address = (rest.partition(">")[0] if bracket else text).strip()
+    if not _ADDRESS.fullmatch(address):
         address = "digest@localhost"
-    if not name or (_PRINTABLE.fullmatch(name) and "=?" not in name):
-        return str(MailAddress(display_name=name, addr_spec=address))
-    return f"{_encoded(name, '').replace('?==?', '?= =?')} <{address}>"
+    name = name.strip()
+    quoted = len(name) > 1 and name[0] == name[-1] == '"'
+    return (name[1:-1].replace('\\"', '"').replace("\\\\", "\\") if quoted else name), address
 
 
 def _list_id(digest_id: str, sender: str) -> str:
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    domain = _taken_apart(sender)[1].rpartition("@")[2] or "localhost"
     return f"<{_NO_ATOM.sub('-', digest_id).strip('-') or 'digest'}.{domain}>"
 
 

@@ -27,7 +27,7 @@ def rendered() -> Rendered:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Callable[..., Path]:
-    """Write files of an admin's template folder: own(default={"subject.txt.j2": "…"})."""
+    """Write an admin's folder of templates: a keyword a template, with its files by name."""
 
     def write(**templates: dict[str, str]) -> Path:
         for template, files in templates.items():

@@ -21,77 +21,18 @@ from digest.render.samples import HOSTILE, sample_issues
 from digest.testing import read_telegram
 
 Rendered = Callable[..., dict[str, str]]
-TAGS = set(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "link",
-        "body",
-        "main",
-        "div",
-        "table",
-        "tbody",
-        "tr",
-        "td",
-        "h1",
-        "h2",
-        "h3",
-        "p",
-        "ul",
-        "li",
-        "a",
-        "b",
-        "span",
-        "bdi",
-    ]
-)
-CHAT_TAGS = set(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "style",
-        "body",
-        "header",
-        "main",
-        "div",
-        "time",
-        "blockquote",
-        "input",
-        "label",
-        "b",
-        "a",
-    ]
-)
-ATTRIBUTES = set(
-    [
-        "align",
-        "aria-label",
-        "aria-roledescription",
-        "border",
-        "cellpadding",
-        "cellspacing",
-        "charset",
-        "class",
-        "content",
-        "dir",
-        "for",
-        "height",
-        "href",
-        "id",
-        "lang",
-        "name",
-        "rel",
-        "role",
-        "style",
-        "type",
-        "width",
-    ]
-)
+TAGS = {
+    *("html", "head", "meta", "title", "style", "link", "body", "main", "div", "table", "tbody", "tr", "td"),
+    *("h1", "h2", "h3", "p", "ul", "li", "a", "b", "span", "bdi"),
+}
+CHAT_TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "header", "main", "div", "time", "blockquote"),
+    *("input", "label", "b", "a"),
+}
+ATTRIBUTES = {
+    *("align", "aria-label", "aria-roledescription", "border", "cellpadding", "cellspacing", "charset", "class"),
+    *("content", "dir", "for", "height", "href", "id", "lang", "name", "rel", "role", "style", "type", "width"),
+}
 MINE = (*HOSTILE, "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "https://e.org/\"onclick=alert(1) x=\"",
         "https://e.org/'><svg/onload=alert(1)>", "//e.org/x", "http://[::1", "vbscript:x", "jav\tascript:alert(1)")  # fmt: skip
 
