@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest.config.findings import Finding
 from digest.config.locate import KeyPath
-from digest.config.nearby import did_you_mean, nearest
+from digest.config.nearby import nearest
 from digest.config.values import Unfit, show
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _finding(detail: ErrorDetails, schema: Schema) -> Finding:
     if kind == "extra_forbidden":
         return _unknown(path, detail["input"], schema)
     if kind == "missing":
-        return Finding(path=path, problem="is missing", mend=f"every {_header(path[:-1])} needs one")
+        return Finding(path=path, problem="is missing", mend=_needs(path[:-1]))
     problem, mend = _explanation(kind, detail, path)
     return Finding(path=path, problem=problem, mend=mend)
 
@@ -71,7 +71,8 @@ def _explanation(kind: str, detail: ErrorDetails, path: KeyPath) -> tuple[str, s
         return fault.problem, fault.mend
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", context["expected"])
-        hint = did_you_mean(value, choices) if isinstance(value, str) else f'write "{choices[0]}"'
+        near = nearest(value, choices) if isinstance(value, str) else None
+        hint = f'did you mean "{near}"?' if near else ""
         return f"{show(value)} is not one of {', '.join(choices)}", hint
     if kind in BOUNDS:
         name, word, hint = BOUNDS[kind]
@@ -119,6 +120,11 @@ def _header(path: KeyPath, schema: Schema | None = None) -> str:
     if schema is not None and len(path) == 1:
         listed = _table(schema, path).get("type") == "array"
     return f"[[{name}]]" if listed else f"[{name}]"
+
+
+def _needs(path: KeyPath) -> str:
+    listed = any(isinstance(part, int) for part in path)
+    return f"every {_header(path)} needs one" if listed else f"{_header(path)} needs it"
 
 
 def _text(value: object, _path: KeyPath) -> tuple[str, str]:

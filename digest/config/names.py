@@ -83,9 +83,11 @@ def read_zone(value: object) -> ZoneInfo:
 
 def _zone_mend(text: str) -> str:
     zones = sorted(available_timezones())
-    city = text.strip().casefold().replace(" ", "_")
-    exact = [zone for zone in zones if city and city in {zone.casefold(), zone.casefold().rpartition("/")[2]}]
-    near = exact[0] if exact else nearest(text, zones)
+    city = text.casefold().replace(" ", "_")
+    named = [zone for zone in zones if city and city in {zone.casefold(), zone.casefold().rpartition("/")[2]}]
+    if named:
+        return "write " + " or ".join(f'"{zone}"' for zone in named[:2])
+    near = nearest(text, zones) if "/" in text or not any(zone.startswith(f"{text}/") for zone in zones) else None
     return f'did you mean "{near}"?' if near else 'write its name, e.g. "Europe/Istanbul"'
 
 

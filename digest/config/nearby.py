@@ -32,7 +32,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     near = nearest(word, choices)
     if near is not None:
         return f'did you mean "{near}"?'
-    if not choices:
-        return ""
+    if len(choices) < 2:
+        return f'there is only "{choices[0]}"' if choices else ""
     listed = ", ".join(f'"{choice}"' for choice in choices[:8])
     return f"one of {listed}" if len(choices) <= 8 else ""

@@ -64,7 +64,7 @@ def show(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int) and abs(value) >= 10**18:
-        return "so large a number"
+        return "this number"
     if isinstance(value, int | float | date | time):
         return str(value)
     if not isinstance(value, str):

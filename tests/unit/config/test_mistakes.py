@@ -45,7 +45,7 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     ('[[topic]]  #!\nany = ["x"]', "topic[1].id", ("is missing", "[[topic]]")),
     ('[[digest]]  #!\nat = ["07:30"]', "digest[1].id", ("is missing",)),
     (DIGEST + '[[subscriber]]  #!\nfile = "out"', "subscriber[1].digests", ("is missing",)),
-    ('[email]  #!\nfrom = "a@example.org"', "email.host", ("is missing", "[email]")),
+    ('[email]  #!\nfrom = "a@example.org"', "email.host", ("is missing", "[email] needs it")),
     ('[email]  #!\nhost = "smtp.example.org"', "email.from", ("is missing",)),
     ('[summary]  #!\nurl = "http://localhost"', "summary.model", ("is missing",)),
     ("[channel.pager]  #!\n", "channel.pager.kind", ("is missing",)),
@@ -74,7 +74,7 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     # bounds
     ("[fetch]\nconcurrency = 0  #!", "fetch.concurrency", ("0 is too small", "at least 1")),
     (EMAIL + "port = 70000  #!", "email.port", ("too large", "at most 65535")),
-    (EMAIL + f"port = {'9' * 4000}  #!", "email.port", ("so large a number is too large",)),
+    (EMAIL + f"port = {'9' * 4000}  #!", "email.port", ("this number is too large",)),
     (FEED + "weight = 0  #!", "feed[1].weight", ("0 is too small", "more than 0")),
     (FEED + "weight = -1.5  #!", "feed[1].weight", ("-1.5 is too small",)),
     (FEED + "weight = nan  #!", "feed[1].weight", ("finite",)),
@@ -124,9 +124,9 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     (DIGEST + 'cron = "0 7 * * fri-mon"  #!', "digest[1].cron", ("day-of-week", "0 is Sunday")),
     (DIGEST + f'cron = "{"9" * 5000} 7 * * *"  #!', "digest[1].cron", ("…",)),
     ('[site]\ntimezone = "Europe/Istambul"  #!', "site.timezone", ('did you mean "Europe/Istanbul"?',)),
-    ('[site]\ntimezone = "istanbul"  #!', "site.timezone", ("is not a time zone", "Istanbul")),
+    ('[site]\ntimezone = "istanbul"  #!', "site.timezone", ('write "Asia/Istanbul" or "Europe/Istanbul"',)),
     ('[site]\ntimezone = "+03:00"  #!', "site.timezone", ("write its name",)),
-    ('[site]\ntimezone = "Europe"  #!', "site.timezone", ("is not a time zone",)),
+    ('[site]\ntimezone = "Europe"  #!', "site.timezone", ("write its name",)),
     ('[site]\ntimezone = "../etc/passwd"  #!', "site.timezone", ("is not a time zone",)),
     ('[site]\ntimezone = ""  #!', "site.timezone", ("is not a time zone",)),
     ('[site]\nlanguage = "english"  #!', "site.language", ("is not a language code", 'write "en"')),
@@ -217,7 +217,7 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     (DIGEST + 'template = "defualt"  #!', "digest[1].template", ('did you mean "default"?',)),
     (TO_FILE.replace('["morning"]', '["mornin"]  #!'), "subscriber[1].digests[1]", ('did you mean "morning"?',)),
     (TO_FILE.replace('["morning"]', "[]  #!"), "subscriber[1].digests", ("is empty",)),
-    (TOPIC + TO_FILE + 'topics = ["nope"]  #!', "subscriber[1].topics[1]", ('one of "ties"',)),
+    (TOPIC + TO_FILE + 'topics = ["nope"]  #!', "subscriber[1].topics[1]", ('there is only "ties"',)),
     (
         TOPIC + '[[topic]]\nid = "b"\nany = ["y"]\n' + DIGEST + 'topics = ["b"]\n[[subscriber]]\nfile = "o"\n'
         'digests = ["morning"]\ntopics = ["ties"]  #!',

@@ -48,21 +48,14 @@ READERS: list[Callable[[object], object]] = [
 ]
 SCRAPS = ["https://", "file:", "imap:", "sqlite:///", "postgresql://", "@", ":", "/", "[", "]", "%00", "07:30", "-", ",",
           "mon", "sun", "1h", "30", "* ", "#", "L", "127.0.0.1", "/8", "a", "א", "\u0000", "\n", "Europe", ".", "..", "(", ")", "\\d", "x{9}"]  # fmt: skip
-TOML_VALUES = st.recursive(
-    st.one_of(
-        st.booleans(),
-        st.integers(),
-        st.integers(100, 5_000).map(lambda digits: 10**digits),
-        st.floats(),
-        st.dates(),
-        st.times(),
-        st.datetimes(),
-        st.text(max_size=30),
-        st.lists(st.sampled_from(SCRAPS), max_size=8).map("".join),
-    ),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=5,
+SCALARS = st.one_of(
+    st.lists(st.sampled_from(SCRAPS), max_size=8).map("".join),
+    st.text(max_size=20),
+    st.integers(),
+    st.integers(100, 5_000).map(lambda digits: 10**digits),
+    st.sampled_from([True, 1.5, float("nan"), date(2026, 1, 1), time(7, 30)]),
 )
+TOML_VALUES = SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(st.sampled_from(["env", "x"]), SCALARS)
 
 
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
@@ -114,7 +107,7 @@ def test_a_written_time_reads_back(clock: time) -> None:
         ("two\nlines\x07", '"two lines�"'),
         ("x" * 100, '"' + "x" * 59 + '…"'),
         (True, "true"),
-        (10**50, "so large a number"),
+        (10**50, "this number"),
         (date(2026, 1, 2), "2026-01-02"),
         (datetime(2026, 1, 2, 3, 4), "2026-01-02 03:04:00"),  # noqa: DTZ001 - TOML has naive times
         ([1], "a list"),
