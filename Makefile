@@ -39,7 +39,7 @@ pictures: $(STAMP) ## redraw the pictures of the README from the demo (needs Chr
 	$(BIN)/python docs/pictures.py
 
 golden: $(STAMP) ## rewrite the golden issues after a wanted change; read the diff before committing
-	DIGEST_GOLDEN=write $(BIN)/pytest -q -k golden tests
+	DIGEST_GOLDEN=write $(BIN)/pytest -q tests/golden
 
 lock: ## pin and hash every dependency anew (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv, which is not on this PATH" >&2; exit 1; }
