@@ -29,6 +29,8 @@ _MOST_ENCLOSURES: Final = 20
 _MOST_AUTHORS: Final = 20
 _NO_DATE: Final = datetime.min.replace(tzinfo=UTC)
 _EMAIL: Final = re.compile(r"[(<\[]?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b[>\])]?")
+# feedparser cuts "desk@news.example (Jane Doe)" in the middle where it does not know the domain.
+_BEHIND_ADDRESS: Final = re.compile(r"^[^()]*\(([^()]+)$")
 _NAME_MARKS: Final = ' \t,;:()<>[]"-'
 # Languages that are written in the scripts that name one (text.script_language).
 _SAME_SCRIPT: Final = {"he": {"he", "yi"}, "ar": {"ar", "fa", "ur", "ps", "ku", "sd", "ug", "ks"}}
@@ -138,7 +140,8 @@ def _names(authors: Iterable[str]) -> tuple[str, ...]:
     """Clean names of addresses and of repetition: "jane@example.org (Jane Doe)" is Jane Doe."""
     names: dict[str, str] = {}
     for author in authors:
-        name = clean(_EMAIL.sub(" ", plain_line(author[:1_000]))).strip(_NAME_MARKS)
+        name = clean(_EMAIL.sub(" ", plain_line(author[:1_000])))
+        name = _BEHIND_ADDRESS.sub(r"\1", name).strip(_NAME_MARKS)
         if name:
             names.setdefault(name.casefold(), shorten(name, 200))
     return tuple(names.values())[:_MOST_AUTHORS]

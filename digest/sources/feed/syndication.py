@@ -80,10 +80,9 @@ def _link(entry: Fields) -> str:
     return _text(entry, "feedburner_origlink") or _text(entry, "link") or next(filter(None, alternates), "")
 
 
-def _authors(entry: Fields) -> Iterator[str]:
-    for author in _dicts(entry, "authors"):
-        yield _text(author, "name")
-    yield _text(entry, "author")
+def _authors(entry: Fields) -> list[str]:
+    names = [_text(author, "name") for author in _dicts(entry, "authors")]
+    return names if any(names) else [_text(entry, "author")]
 
 
 def _enclosures(entry: Fields, base: str) -> Iterator[Enclosure]:

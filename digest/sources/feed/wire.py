@@ -64,7 +64,7 @@ def decode_reply(data: bytes) -> ParsedFeed:
     try:
         reply = json.loads(data)
         if "error" in reply:
-            raise FetchError(shorten(clean(_text(reply, "error")), 400) or "the parser gave no reason")
+            raise FetchError(shorten(clean(str(reply["error"])), 400) or "the parser gave no reason")
         return _feed(reply["feed"])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
         raise FetchError("the parser's reply is malformed") from error
