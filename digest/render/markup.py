@@ -35,7 +35,10 @@ class MarkupError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tag:
-    """One opened tag. Two tags are the same only when they were opened at the same place."""
+    """One opened tag, as it is written; "" for a link to nowhere, whose text stays.
+
+    Two tags are the same only when they were opened at the same place.
+    """
 
     name: str
     opening: str
@@ -55,7 +58,7 @@ def parse(source: str) -> tuple[Run, ...]:
     stack: tuple[Tag, ...] = ()
     for token in _TOKEN.finditer(source):
         if text := token["text"]:
-            runs.append(Run(_unescape(text), stack))
+            runs.append(Run(_unescape(text), tuple(tag for tag in stack if tag.opening)))
         elif token["wrong"]:
             raise MarkupError(f"a bare {token['wrong']!r} near {source[token.start() : token.start() + 30]!r}")
         elif token["end"]:
@@ -120,6 +123,8 @@ def _anchor(attributes: str) -> str:
     if found is None:
         raise MarkupError(f"<a{attributes}>: a link has href and nothing else")
     url = _unescape(found["url"])
+    if not url:
+        return ""
     if not url.lower().startswith(("http://", "https://", "tg://", "mailto:")):
         raise MarkupError(f"a link to {url[:60]!r}: not http(s)")
     return f'<a href="{html.escape(url, quote=True).replace("&#x27;", "%27")}">'

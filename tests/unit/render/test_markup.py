@@ -18,6 +18,7 @@ from digest.render.markup import MarkupError, entities, parse, units, write
         ("<blockquote expandable>x</blockquote>", "<blockquote expandable>x</blockquote>"),
         ('<pre><code class="language-python">x</code></pre>', '<pre><code class="language-python">x</code></pre>'),
         ("<b></b>empty tags vanish", "empty tags vanish"),
+        ('<b><a href="">a link to nowhere</a></b>', "<b>a link to nowhere</b>"),
     ],
 )
 def test_what_telegram_knows_is_read_and_written_again(source: str, written: str) -> None:
