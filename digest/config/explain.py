@@ -14,7 +14,7 @@ from digest.config.values import Unfit, show
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails, ValidationError
 
-__all__ = ["explain", "keys_at"]
+__all__ = ["explain"]
 
 Schema = Mapping[str, Any]
 
@@ -25,7 +25,7 @@ def explain(error: ValidationError, schema: Schema, limit: int) -> list[Finding]
     return [_finding(detail, schema) for detail in details]
 
 
-def keys_at(schema: Schema, path: KeyPath) -> dict[str, Schema]:
+def _keys_at(schema: Schema, path: KeyPath) -> dict[str, Schema]:
     """List the keys that a table may have, each with its schema; a table of own names has none."""
     properties: dict[str, Schema] = _table(schema, path).get("properties", {})
     return properties
@@ -84,13 +84,13 @@ def _explanation(kind: str, detail: ErrorDetails, path: KeyPath) -> tuple[str, s
 
 def _unknown(path: KeyPath, value: object, schema: Schema) -> Finding:
     key = str(path[-1])
-    known = keys_at(schema, path[:-1])
+    known = _keys_at(schema, path[:-1])
     secret = next((name for name in known if name.endswith("_env") and _names_secret(key, name)), None)
     if secret is not None:
         mend = f'write {secret} = "NAME" of an environment variable, or {secret[:-4]}_file = "a path"'
         return Finding(path=path, problem="is a secret, which does not belong in this file", mend=mend)
     what = "is not a section" if len(path) == 1 else "is not a setting"
-    homes = [name for name in keys_at(schema, ()) if key in {*keys_at(schema, (name,)), *keys_at(schema, (name, 0))}]
+    homes = [name for name in _keys_at(schema, ()) if key in {*_keys_at(schema, (name,)), *_keys_at(schema, (name, 0))}]
     if homes and not _of_tables(value):
         listed = " or ".join(_header((home,), schema) for home in homes[:3])
         return Finding(path=path, problem=f"{what} here", mend=f"it belongs under {listed}")
