@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from digest.errors import StoreError
 from digest.model import Address, Subscriber
-from digest.store.addresses import address_of, columns_of
+from digest.store.addresses import address_of, columns_of, stored
 from digest.store.border import chunks
 from digest.store.dialect import insert
 from digest.store.schema import subscribers, subscriptions
@@ -34,7 +34,7 @@ def enrol(connection: Connection, readers: Sequence[Subscriber], *, origin: str,
     """
     subscriber_ids = _subscribers(connection, readers, now)
     wanted = {
-        (subscriber_ids[_key(reader.address)], digest_id): _choices(reader)
+        (subscriber_ids[stored(reader.address)], digest_id): _choices(reader)
         for reader in readers
         for digest_id in reader.digests
     }
@@ -72,7 +72,7 @@ def withdraw_missing(connection: Connection, listed: frozenset[int]) -> None:
 def _subscribers(connection: Connection, readers: Sequence[Subscriber], now: datetime) -> dict[Address, int]:
     """Find or make the subscriber of every address; the last name given is theirs."""
     rows = {
-        _key(reader.address): {**columns_of(reader.address), "name": reader.name, "created_at": now}
+        stored(reader.address): {**columns_of(reader.address), "name": reader.name, "created_at": now}
         for reader in sorted(readers, key=lambda reader: str(reader.address))
     }
     if rows:
@@ -86,11 +86,6 @@ def _subscribers(connection: Connection, readers: Sequence[Subscriber], now: dat
         query = select(subscribers).where(subscribers.c.value.in_(values))
         ids.update((address_of(row), row.id) for row in connection.execute(query))
     return ids
-
-
-def _key(address: Address) -> Address:
-    """Give the address as the store will give it back."""
-    return Address(channel=address.channel, value=address.value, thread=address.thread or None)
 
 
 def _choices(reader: Subscriber) -> dict[str, Any]:

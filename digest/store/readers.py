@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, func, or_, select, update
 
 from digest.model import Address, Subscriber, Subscription
-from digest.store.addresses import address_of, columns_of, suppressed
+from digest.store.addresses import address_of, columns_of, stored, suppressed
 from digest.store.border import chunks
 from digest.store.dialect import insert, reading, writing
 from digest.store.enrolment import enrol, withdraw_missing
@@ -50,15 +50,17 @@ class ReaderStore:
             listed = enrol(connection, subscribers, origin="config", now=now)
             withdraw_missing(connection, listed)
 
-    def add(self, subscriber: Subscriber, *, now: datetime, origin: str = "command") -> None:
-        """Subscribe a reader to each of their digests; StoreError where the reader ended it themselves."""
+    def add(self, subscriber: Subscriber, *, now: datetime) -> None:
+        """Subscribe a reader to each of their digests, by command; StoreError where the reader ended it themselves."""
         with writing(self.engine) as connection:
-            enrol(connection, [subscriber], origin=origin, now=now)
+            enrol(connection, [subscriber], origin="command", now=now)
 
-    def remove(self, address: Address, digest_id: str | None = None, *, by: str = "command") -> int:
+    def remove(
+        self, address: Address, digest_id: str | None = None, *, by: Literal["command", "reader"] = "command"
+    ) -> int:
         """End an address's subscription to one digest, or to all; tell how many ended.
 
-        `by` is command or reader; the config does not bring these back.
+        The config does not bring these back.
         """
         who = select(subscribers.c.id).where(*_at(address))
         statement = update(subscriptions).where(
@@ -117,7 +119,7 @@ class ReaderStore:
         shared: dict[frozenset[int], frozenset[int]] = {}  # most addresses had the same issues
         answer = {}
         for address in wanted:
-            issue_ids = frozenset(had.get(address, ()))
+            issue_ids = frozenset(had.get(stored(address), ()))
             if issue_ids not in shared:
                 shared[issue_ids] = frozenset().union(*(told[issue_id] for issue_id in issue_ids))
             answer[address] = shared[issue_ids]

@@ -228,6 +228,16 @@ def test_strings_that_no_database_keeps_are_cleaned(store, desk, now) -> None:
     assert store.entries.furniture(feed_id, [hostile]) == {hostile: 1}
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(said=st.text(st.characters(exclude_categories=()), max_size=60))
+def test_any_string_at_all_is_kept_but_for_what_cannot_be(store, desk, said: str) -> None:
+    feed_id = desk.feed()
+    counted = desk.ingest(feed_id, desk.entry(keys=(f"guid:{said}",), title=said, authors=(said,)))
+    assert counted.new + counted.updated + counted.unchanged == 1
+    kept = "".join(character for character in said if character != "\0" and not "\ud800" <= character <= "\udfff")
+    assert kept in {entry.title for entry in store.entries.ungrouped(10_000)}
+
+
 def test_absurd_sizes_are_cut_and_absurd_dates_forgotten(store, desk) -> None:
     feed_id = desk.feed()
     long = "é" * 3_000_000

@@ -132,6 +132,17 @@ def test_a_suppressed_address_gets_nothing_and_says_why(store, now) -> None:
     assert [record.suppressed for record in store.readers.listing()] == ["550 no such user", ""]
 
 
+def test_an_address_with_characters_that_no_database_keeps_is_one_address(store, desk, now) -> None:
+    desk.stories(1)
+    dirty = Address(channel="email", value="a\x00@example.org", thread=0)
+    store.readers.sync([subscriber(dirty)], now)
+    store.readers.sync([subscriber(dirty)], now)
+    (one,) = store.readers.active("morning")
+    store.issues.publish(desk.draft([one.id], told=(1,)), now=now)
+    assert (one.address.value, one.address.thread) == ("a@example.org", None)
+    assert store.readers.seen([dirty], [1]) == {dirty: {1}}
+
+
 def test_an_absurdly_long_address_is_refused(store, now) -> None:
     with pytest.raises(StoreError, match="longer than"):
         store.readers.sync([subscriber(Address(channel="email", value="a" * 9000))], now)
