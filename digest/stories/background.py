@@ -6,14 +6,15 @@ function words carry no topic at all and are left out; words that news uses of a
 "police", "heute", "أعلن") count as if one entry in `COMMON_SHARE` had them; any other word as if one in
 `OTHER_SHARE` had it. The stream's own counts take over as it grows (see `digest.stories.window`).
 
-`FUNCTION` also tells which language a text is in, where nobody says so.
+`FUNCTION` also tells which language a text is in, where nobody says so. `COUNTERS` are the words that number
+the parts of a series, beside digits: weekdays, months and ordinals.
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
-__all__ = ["COMMON", "COMMON_SHARE", "FUNCTION", "OTHER_SHARE"]
+__all__ = ["COMMON", "COMMON_SHARE", "COUNTERS", "FUNCTION", "NUMBER_WORDS", "OTHER_SHARE"]
 
 COMMON_SHARE = 1 / 40
 OTHER_SHARE = 1 / 4000
@@ -29,7 +30,7 @@ FUNCTION = MappingProxyType(
                 let's many may me might more most much must my myself neither no nor not now of off on once only or
                 other ought our ours out over own per quite rather same shall she should shouldn't since so some still
                 such than that that's the their theirs them themselves then there these they this those though through
-                to too toward towards under until up upon very via was wasn't we were weren't what when where
+                to too toward towards under until up upon us very via was wasn't we were weren't what when where
                 whether which while who whom whose why will with within without won't would wouldn't yet you your
                 yours yourself amid among amidst vs re ve ll s t d m""",
             "de": """aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes auch
@@ -139,5 +140,41 @@ COMMON = MappingProxyType(
                 الرئيس السبت العالم العام الأحد الأربعاء الاثنين أيام بعد جديد جديدة خبر رئيس سنة شخص شهر عام عاجل
                 مصدر مصادر مليون وزير وزارة الوزراء يوم يؤكد يعلن""",
         }.items()
+    }
+)
+
+_COUNTERS = """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun january february
+    march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov
+    dec first second third fourth fifth sixth seventh eighth ninth tenth final ii iii iv vi vii viii ix xi xii
+    montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember erste
+    ersten zweite zweiten dritte dritten vierte vierten fünfte fünften lundi mardi mercredi jeudi vendredi samedi
+    dimanche janvier février mars avril juin juillet août septembre octobre novembre décembre lunes martes miércoles
+    jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+    diciembre pazartesi salı çarşamba perşembe cuma cumartesi pazar ocak şubat mart nisan mayıs haziran temmuz ağustos
+    eylül ekim kasım aralık понедельник вторник среду среда четверг пятница пятницу суббота субботу воскресенье января
+    февраля марта апреля мая июня июля августа сентября октября ноября декабря ראשון שני שלישי רביעי חמישי שישי שבת
+    ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר الاثنين الإثنين الثلاثاء الأربعاء
+    الاربعاء الخميس الجمعة السبت الأحد يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر
+    ديسمبر"""
+
+COUNTERS = frozenset(_COUNTERS.split())
+
+_COUNTED = """
+en two three four five six seven eight nine ten eleven twelve
+de zwei drei vier fünf sechs sieben acht neun zehn elf zwölf
+fr deux trois quatre cinq six sept huit neuf dix onze douze
+es dos tres cuatro cinco seis siete ocho nueve diez once doce
+tr iki üç dört beş altı yedi sekiz dokuz on onbir oniki
+ru два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать
+he שני שלושה ארבעה חמישה שישה שבעה שמונה תשעה עשרה
+he שתי שלוש ארבע חמש שש שבע שמונה תשע עשר
+ar اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة
+"""
+
+NUMBER_WORDS = MappingProxyType(
+    {
+        (line.split()[0], word): str(number)
+        for line in _COUNTED.strip().split("\n")
+        for number, word in enumerate(line.split()[1:], start=2)
     }
 )

@@ -1,7 +1,7 @@
-"""Syndicated copies, and templates that only look like them.
+"""Syndicated copies, and series that only look like them.
 
-`copied` finds the member an entry repeats. A series ("Day 2", "Weather for Tuesday", the daily
-roundup) has equal titles or titles equal but for a number or a day, and is kept apart.
+`copied` finds the member an entry repeats. `siblings` finds the other parts of a series ("Day 2", "Day
+21"; "Weather for Tuesday"; the daily round-up): titles equal, or equal but for a number or a day.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from digest.model import Entry
 from digest.stories.terms import Features
 from digest.stories.window import Member, Weights, Window
 
-__all__ = ["copied", "url_key"]
+__all__ = ["copied", "siblings", "url_key"]
 
-_TELLING_BITS = 20.0
+_TELLING = 18.0
+_VERY_TELLING = 36.0
 _SERIES_GAP = 12 * 3600.0
 _NEAR = 0.85
 
@@ -29,20 +30,41 @@ def url_key(entry: Entry) -> str:
 
 
 def copied(entry: Entry, found: Features, weights: Weights, clock: float, window: Window) -> Member | None:
-    """Find the first member that this entry repeats: the same page, or the same telling title elsewhere."""
-    key = url_key(entry)
-    for member in window.with_url(key) if key else ():
+    """Find a member that this entry repeats: the same page, or the same telling title."""
+    for member in window.with_url(url_key(entry)):
         if member.title == found.title or any(term in member.weights for term in weights.unit):
             return member
-    telling = sum(weights.bits.get(term, 0.0) for term in dict.fromkeys(found.title))
-    for member in window.with_title(found.title) if telling >= _TELLING_BITS else ():
-        if member.outlet != entry.outlet or not entry.outlet or _repeats(member, weights, clock):
+    telling = _telling(found, weights)
+    for member in window.with_pattern(found.title) if telling >= _TELLING else ():
+        if member.title == found.title and not _in_series(entry, found, weights, clock, member):
             return member
     return None
 
 
-def _repeats(member: Member, weights: Weights, clock: float) -> bool:
-    """Tell whether an outlet's equal title is a repeat and not the next of a series."""
-    if abs(clock - member.clock) > _SERIES_GAP:
+def siblings(entry: Entry, found: Features, weights: Weights, clock: float, window: Window) -> frozenset[int]:
+    """List the stories that hold another part of the series that this entry may belong to."""
+    return frozenset(
+        member.story_id
+        for member in (window.with_pattern(found.title) if found.title else ())
+        if _in_series(entry, found, weights, clock, member)
+    )
+
+
+def _in_series(entry: Entry, found: Features, weights: Weights, clock: float, member: Member) -> bool:
+    """Tell whether two entries of one pattern are parts of a series.
+
+    Between outlets only where the counts differ and the rest of the title tells little. Within an outlet
+    where they differ, or where the same title comes again later with other words below it.
+    """
+    same_outlet = bool(entry.outlet) and entry.outlet == member.outlet
+    if member.title != found.title:
+        return same_outlet or _telling(found, weights) < _VERY_TELLING
+    if not same_outlet or abs(clock - member.clock) <= _SERIES_GAP:
         return False
-    return sum(weight * member.weights.get(term, 0.0) for term, weight in weights.unit.items()) >= _NEAR
+    alike = sum(weight * member.weights.get(term, 0.0) for term, weight in weights.unit.items())
+    return alike < _NEAR or _telling(found, weights) < _VERY_TELLING
+
+
+def _telling(found: Features, weights: Weights) -> float:
+    """Sum what the title's terms are worth, without those that count a series."""
+    return sum(weights.bits.get(term, 0.0) for term in dict.fromkeys(found.title) if not term.startswith("#"))

@@ -15,8 +15,19 @@ from functools import lru_cache
 import snowballstemmer
 
 from digest.stories.background import COMMON, FUNCTION
+from digest.stories.lexicon import meanings, places
 
-__all__ = ["fold", "guess_language", "is_common", "is_function_word", "stem", "without_suffixes"]
+__all__ = [
+    "fold",
+    "guess_language",
+    "is_common",
+    "is_function_word",
+    "is_place",
+    "is_word",
+    "stem",
+    "term",
+    "without_suffixes",
+]
 
 _ALGORITHMS = {
     "ar": "arabic",
@@ -75,7 +86,10 @@ _LETTERS = str.maketrans(
         "ـ": "",
     }
 )
+_ALEFS = str.maketrans("أإآٱ", "اااا")
 _HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_DECIMAL = re.compile(r"\d+[.,]\d+")
 _LONGEST = 48
 
 
@@ -102,8 +116,60 @@ def stem(word: str, language: str) -> str:
     algorithm = _ALGORITHMS.get(_writing(plain, language))
     if algorithm is None:
         return fold(plain)
+    if algorithm == "arabic":
+        return fold(_stemmer(algorithm).stemWord(plain.translate(_ALEFS)))
     lowered = plain.replace("I", "ı").replace("İ", "i").lower() if language == "tr" else plain.lower()
     return fold(_stemmer(algorithm).stemWord(lowered))
+
+
+@lru_cache(maxsize=200_000)
+def term(word: str, language: str) -> str:
+    """Give what a word is compared by: its meaning where the glossary has it, else its stem; numbers alike."""
+    if any(map(str.isdigit, word)):
+        return _number(fold(word))
+    if word in {"US", "U.S.", "USA"}:
+        return _meanings()["en", stem("america", "en")]
+    root = stem(word, language)
+    written = _writing(word, language)
+    return _meanings().get((written, root)) or _meanings().get((written, fold(word))) or root
+
+
+def is_place(term: str) -> bool:
+    """Tell whether a term is a country, city or institution of the glossary."""
+    return term in _place_terms()
+
+
+def is_word(term: str) -> bool:
+    """Tell whether a term is a common noun or verb of the glossary."""
+    return term in _word_terms()
+
+
+@lru_cache(maxsize=1)
+def _place_terms() -> frozenset[str]:
+    return frozenset(stem(head, "en") for head in places())
+
+
+@lru_cache(maxsize=1)
+def _word_terms() -> frozenset[str]:
+    return frozenset(_meanings().values()) - _place_terms()
+
+
+@lru_cache(maxsize=1)
+def _meanings() -> dict[tuple[str, str], str]:
+    return {
+        (language, key): stem(head, "en")
+        for (language, word), head in meanings().items()
+        for key in (fold(word), stem(word, language))
+    }
+
+
+def _number(folded: str) -> str:
+    """Write 1,000 and 1.000 as 1000, and 73,50 as 73.5."""
+    if _THOUSANDS.fullmatch(folded):
+        return folded.replace(",", "").replace(".", "")
+    if _DECIMAL.fullmatch(folded):
+        return folded.replace(",", ".").rstrip("0").rstrip(".")
+    return folded
 
 
 def guess_language(words: Iterable[str], default: str = "") -> str:
@@ -119,6 +185,8 @@ def guess_language(words: Iterable[str], default: str = "") -> str:
 
 def is_function_word(word: str, language: str) -> bool:
     """Tell whether a word as written only serves grammar in this language (any language, when unknown)."""
+    if word in {"US", "IT", "WHO"}:
+        return False
     lowered = fold(word)
     return lowered in _FOLDED.get(language, _EVERY)
 
@@ -130,7 +198,7 @@ def is_common(term: str, language: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _common_stems() -> dict[str, frozenset[str]]:
-    stems = {language: frozenset(stem(word, language) for word in words) for language, words in COMMON.items()}
+    stems = {language: frozenset(term(word, language) for word in words) for language, words in COMMON.items()}
     return stems | {"": frozenset(term for terms in stems.values() for term in terms)}
 
 
@@ -142,6 +210,8 @@ def _stemmer(algorithm: str) -> snowballstemmer.stemmer:
 def _writing(word: str, language: str) -> str:
     """Take the language only where the word is in its script: Latin names in a Russian text stay as they are."""
     point = ord(word[0]) if word else 0
+    if 0x05D0 <= point <= 0x05EA:
+        return "he"
     if 0x0400 <= point < 0x0530:
         return language if language in {"ru", "uk", "sr", "bg"} else "ru"
     if 0x0600 <= point < 0x0780:

@@ -1,20 +1,23 @@
-"""From an entry to what grouping compares: weighted terms, names, numbers, and keys of its title.
+"""From an entry to what grouping compares: weighted terms, the title as a pattern, names and numbers.
 
-Read `features` first. A term is a folded and stemmed word; digits are kept; scripts written without
-spaces arrive from `digest.text.words` as character bigrams.
+Read `features` first. A term is a word's meaning where the glossary has it, else its folded stem;
+numbers are kept; scripts written without spaces arrive from `digest.text.words` as character bigrams.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.model import Entry
-from digest.stories.forms import fold, guess_language, is_function_word, stem, without_suffixes
+from digest.stories.background import COUNTERS
+from digest.stories.forms import fold, guess_language, is_common, is_function_word, stem, term, without_suffixes
+from digest.stories.names import script, skeletons
 from digest.text import sentences, words
 
-__all__ = ["Features", "Token", "features", "tokens"]
+__all__ = ["Features", "Token", "features", "lead", "tokens"]
 
 _TITLE_CHARACTERS = 400
 _SUMMARY_CHARACTERS = 1200
@@ -22,75 +25,100 @@ _SUMMARY_SENTENCES = 2
 _SUMMARY_WORDS = 60
 _MOST_TERMS = 64
 _TITLE_COUNT = 2
+_MOSTLY_CAPITALS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as written, its term, and what it looks like."""
+    """A word as written, its term, and what it looks like. A `counter` numbers the parts of a series."""
 
     word: str
     term: str
     number: bool
+    counter: bool
     capital: bool
+    skeletons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What grouping compares. `counts` are damped term counts; `title` the title's terms in order."""
+    """What grouping compares.
+
+    `counts` are damped term counts. `title` holds the title's terms in order, with `#` before those that
+    count a series. `skeletons` are those of terms that may be names; `script` is that of the title.
+    """
 
     language: str
+    script: str
     counts: dict[str, float]
     title: tuple[str, ...]
-    names: frozenset[str]
-    numbers: frozenset[str]
+    skeletons: dict[str, tuple[str, ...]]
 
 
 def features(entry: Entry) -> Features:
     """Read an entry in bounded time, however long it is."""
     title_words = words(without_suffixes(entry.title[:_TITLE_CHARACTERS]))
-    lead = lead_words(entry)
-    language = entry.language or guess_language((*title_words, *lead))
+    lead_words = tuple(word for sentence in lead(entry) for word in words(without_suffixes(sentence)))[:_SUMMARY_WORDS]
+    language = entry.language or guess_language((*title_words, *lead_words))
     title = tokens(title_words, language)
-    summary = tokens(lead, language)
-    counts = _counts(title, summary)
+    counts = _counts(title, tokens(lead_words, language))
+    kept = [token for token in (*title, *tokens(lead_words, language)) if token.term in counts]
     return Features(
         language=language,
+        script=next((found for token in kept if (found := script(token.word))), ""),
         counts=counts,
-        title=tuple(token.term for token in title),
-        names=frozenset(token.term for token in (*title, *summary) if token.capital),
-        numbers=frozenset(token.term for token in (*title, *summary) if token.number),
+        title=tuple("#" + token.term if token.counter else token.term for token in title),
+        skeletons={token.term: token.skeletons for token in kept if token.skeletons},
     )
 
 
-def lead_words(entry: Entry) -> tuple[str, ...]:
-    """Give the words of the first sentences of the summary, or of the text where there is none."""
-    lead = (entry.summary or entry.text)[:_SUMMARY_CHARACTERS]
-    if not lead:
-        return ()
-    first = sentences(lead, entry.language)[:_SUMMARY_SENTENCES]
-    return tuple(word for sentence in first for word in words(without_suffixes(sentence)))[:_SUMMARY_WORDS]
+def lead(entry: Entry) -> tuple[str, ...]:
+    """Give the first sentences of the summary, or of the text where there is none."""
+    start = (entry.summary or entry.text)[:_SUMMARY_CHARACTERS]
+    return sentences(start, entry.language)[:_SUMMARY_SENTENCES] if start else ()
 
 
-def tokens(written: tuple[str, ...], language: str) -> tuple[Token, ...]:
-    """Leave out function words and stem the rest; `capital` only means something where not all are."""
+def tokens(written: Sequence[str], language: str) -> tuple[Token, ...]:
+    """Leave out function words and give the rest their terms; capitals only mean something where they are few."""
     kept = [word for word in written if not is_function_word(word, language)]
-    capitals = sum(word[:1].isupper() for word in kept)
-    telling = capitals <= len(kept) * 0.6
-    return tuple(
-        Token(
-            word=word,
-            term=fold(word) if (number := any(map(str.isdigit, word))) else stem(word, language),
-            number=number,
-            capital=telling and word[:1].isupper(),
-        )
-        for word in kept
+    telling = sum(word[:1].isupper() for word in kept) <= len(kept) * _MOSTLY_CAPITALS
+    return tuple(_token(word, language, first=not place, telling=telling) for place, word in enumerate(kept))
+
+
+def _token(word: str, language: str, *, first: bool, telling: bool) -> Token:
+    number = any(map(str.isdigit, word))
+    upper = word[:1].isupper()
+    capital = telling and upper and not number
+    meaning = (
+        fold(word)
+        if language == "tr" and capital and not first and not _known(word, language)
+        else term(word, language)
+    )
+    nameable = not number and (upper or script(word) in {"hebrew", "arabic"})
+    return Token(
+        word=word,
+        term=meaning,
+        number=number,
+        counter=number or fold(word) in _COUNTERS,
+        capital=capital,
+        skeletons=skeletons(word)
+        if nameable and not is_common(meaning, language) and not _known(word, language)
+        else (),
     )
 
 
-def _counts(title: tuple[Token, ...], summary: tuple[Token, ...]) -> dict[str, float]:
+def _known(word: str, language: str) -> bool:
+    """Tell whether the glossary has the word: then it needs no stem and no skeleton."""
+    return term(word, language) != stem(word, language)
+
+
+def _counts(title: Sequence[Token], summary: Sequence[Token]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     for token in title:
         counts[token.term] += _TITLE_COUNT
     for token in summary:
         counts[token.term] += 1
-    return {term: round(1 + math.log(count), 4) for term, count in counts.most_common(_MOST_TERMS) if term}
+    return {found: round(1 + math.log(count), 4) for found, count in counts.most_common(_MOST_TERMS) if found}
+
+
+_COUNTERS = frozenset(fold(word) for word in COUNTERS)

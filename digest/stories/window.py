@@ -19,31 +19,35 @@ from digest.stories.background import COMMON_SHARE, OTHER_SHARE
 from digest.stories.forms import is_common
 from digest.stories.terms import Features
 
-__all__ = ["Member", "Weights", "Window"]
+__all__ = ["Centroid", "Member", "Weights", "Window", "pattern"]
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
-BACKGROUND_ENTRIES = 2000
-LONGEST_POSTING = 400
-EXEMPLARS = 24
+_BACKGROUND_STORIES = 2000
+_LONGEST_POSTING = 400
+_LOOKED_AT = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One entry as grouping remembers it.
 
-    `weights` are its terms at the time it came, of length one; `clock` seconds since 1970. `exemplar`
-    members stand for their story in comparisons. `told` are the facts it told, None if remembered.
+    `weights` are its terms at the time it came, of length one; `clock` seconds since 1970; `title` and
+    `skeletons` as in `Features`. `exemplar` members stand for their story in comparisons. `told` are the
+    facts it told, None if it was only remembered.
     """
 
     entry_id: int
     story_id: int
     clock: float
     outlet: str
+    language: str
+    script: str
     url: str
     title: tuple[str, ...]
     weights: dict[str, float]
+    skeletons: dict[str, tuple[str, ...]]
     exemplar: bool
     told: frozenset[str] | None
 
@@ -54,6 +58,14 @@ class Weights:
 
     unit: dict[str, float]
     bits: dict[str, float]
+
+
+@dataclass(slots=True)
+class Centroid:
+    """The sum of a story's exemplars: its weight by term, and its length."""
+
+    weights: dict[str, float]
+    length: float
 
 
 class Window:
@@ -67,10 +79,13 @@ class Window:
         self._expiry: list[tuple[float, int]] = []
         self._stories: dict[int, dict[int, Member]] = {}
         self._story_terms: dict[int, Counter[str]] = {}
+        self._exemplars: Counter[int] = Counter()
+        self._centroids: dict[int, Centroid] = {}
         self._frequency: Counter[str] = Counter()
         self._postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self._names: dict[str, dict[int, str]] = defaultdict(dict)
         self._by_url: dict[str, dict[int, Member]] = defaultdict(dict)
-        self._by_title: dict[tuple[str, ...], dict[int, Member]] = defaultdict(dict)
+        self._by_pattern: dict[tuple[str, ...], dict[int, Member]] = defaultdict(dict)
 
     def advance(self, clock: float) -> None:
         """Forget what is more than the window behind this clock, or behind a later one that was seen."""
@@ -88,23 +103,23 @@ class Window:
         heapq.heappush(self._expiry, (member.clock, serial))
         self._stories.setdefault(member.story_id, {})[serial] = member
         terms = self._story_terms.setdefault(member.story_id, Counter())
-        for term, weight in member.weights.items():
+        for term in member.weights:
             if not terms[term]:
                 self._frequency[term] += 1
             terms[term] += 1
-            if member.exemplar:
-                self._postings[term][serial] = weight
         if member.url:
             self._by_url[member.url][serial] = member
-        self._by_title[member.title][serial] = member
+        self._by_pattern[pattern(member.title)][serial] = member
+        if member.exemplar:
+            self._index(serial, member)
 
     def weigh(self, features: Features) -> Weights:
         """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
-        total = len(self._stories) + BACKGROUND_ENTRIES
+        total = len(self._stories) + _BACKGROUND_STORIES
         bits = {}
         for term in features.counts:
             share = COMMON_SHARE if is_common(term, features.language) else OTHER_SHARE
-            bits[term] = max(0.0, math.log(total / (self._frequency[term] + BACKGROUND_ENTRIES * share)))
+            bits[term] = max(0.0, math.log(total / (self._frequency[term] + _BACKGROUND_STORIES * share)))
         raw = {term: count * bits[term] for term, count in features.counts.items()}
         norm = math.sqrt(sum(value * value for value in raw.values())) or 1.0
         unit = {term: round(value / norm, 4) for term, value in raw.items()}
@@ -114,7 +129,16 @@ class Window:
     def sharing(self, term: str) -> Iterator[tuple[int, float]]:
         """List the newest exemplars that have a term: their serials and the term's weight there."""
         postings = self._postings.get(term)
-        return islice(reversed(postings.items()), LONGEST_POSTING) if postings else iter(())
+        return islice(reversed(postings.items()), _LONGEST_POSTING) if postings else iter(())
+
+    def named(self, skeleton: str) -> Iterator[tuple[int, str]]:
+        """List the newest exemplars with a name of this skeleton: their serials and the name's term there."""
+        names = self._names.get(skeleton)
+        return islice(reversed(names.items()), _LOOKED_AT) if names else iter(())
+
+    def freshness(self, clock: float, other: float, decay: float) -> float:
+        """Fall from one, by `decay` over the length of the window, with the time between two clocks."""
+        return max(0.0, 1 - decay * abs(clock - other) / self._length)
 
     def member(self, serial: int) -> Member:
         """Find a member by its serial."""
@@ -126,15 +150,39 @@ class Window:
 
     def exemplars(self, story_id: int) -> int:
         """Count the members that stand for a story."""
-        return sum(member.exemplar for member in self._stories.get(story_id, {}).values())
+        return self._exemplars[story_id]
+
+    def centroid(self, story_id: int) -> Centroid:
+        """Give the sum of a story's exemplars, made anew after one was forgotten."""
+        known = self._centroids.get(story_id)
+        if known is None:
+            known = self._centroids[story_id] = Centroid({}, 0.0)
+            for member in self._stories[story_id].values():
+                if member.exemplar:
+                    _add(known.weights, member.weights)
+        if not known.length:
+            known.length = math.sqrt(sum(value * value for value in known.weights.values())) or 1.0
+        return known
 
     def with_url(self, url: str) -> tuple[Member, ...]:
-        """List the members with this canonical URL."""
-        return tuple(self._by_url.get(url, {}).values())
+        """List the newest members with this canonical URL."""
+        return _newest(self._by_url, url)
 
-    def with_title(self, title: tuple[str, ...]) -> tuple[Member, ...]:
-        """List the members with these title terms."""
-        return tuple(self._by_title.get(title, {}).values())
+    def with_pattern(self, title: tuple[str, ...]) -> tuple[Member, ...]:
+        """List the newest members whose titles are equal to this one but for what counts a series."""
+        return _newest(self._by_pattern, pattern(title))
+
+    def _index(self, serial: int, member: Member) -> None:
+        self._exemplars[member.story_id] += 1
+        for term, weight in member.weights.items():
+            self._postings[term][serial] = weight
+        for term, skeletons in member.skeletons.items():
+            for skeleton in skeletons:
+                self._names[skeleton][serial] = term
+        centroid = self._centroids.get(member.story_id)
+        if centroid is not None:
+            _add(centroid.weights, member.weights)
+            centroid.length = 0.0
 
     def _forget(self, serial: int) -> None:
         member = self._members.pop(serial)
@@ -146,17 +194,42 @@ class Window:
                 self._frequency[term] -= 1
                 if not self._frequency[term]:
                     del self._frequency[term]
-            if member.exemplar:
-                _drop(self._postings, term, serial)
         _drop(self._stories, member.story_id, serial)
         if member.story_id not in self._stories:
             del self._story_terms[member.story_id]
         if member.url:
             _drop(self._by_url, member.url, serial)
-        _drop(self._by_title, member.title, serial)
+        _drop(self._by_pattern, pattern(member.title), serial)
+        if member.exemplar:
+            self._unindex(serial, member)
+
+    def _unindex(self, serial: int, member: Member) -> None:
+        self._exemplars[member.story_id] -= 1
+        if not self._exemplars[member.story_id]:
+            del self._exemplars[member.story_id]
+        for term in member.weights:
+            _drop(self._postings, term, serial)
+        for skeleton in {key for keys in member.skeletons.values() for key in keys}:
+            _drop(self._names, skeleton, serial)
+        self._centroids.pop(member.story_id, None)
+
+
+def pattern(title: tuple[str, ...]) -> tuple[str, ...]:
+    """Give a title with what counts a series left blank."""
+    return tuple("#" if term.startswith("#") else term for term in title)
+
+
+def _add(total: dict[str, float], weights: dict[str, float]) -> None:
+    for term, weight in weights.items():
+        total[term] = total.get(term, 0.0) + weight
+
+
+def _newest(index: dict[_Key, dict[int, Member]], key: _Key) -> tuple[Member, ...]:
+    members = index.get(key)
+    return tuple(islice(reversed(members.values()), _LOOKED_AT)) if members else ()
 
 
 def _drop(index: dict[_Key, dict[int, _Value]], key: _Key, serial: int) -> None:
-    del index[key][serial]
+    index[key].pop(serial, None)
     if not index[key]:
         del index[key]
