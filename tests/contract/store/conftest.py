@@ -57,21 +57,46 @@ def _empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["memory", "file", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """An open, empty store on each kind of database in turn."""
-    if request.param == "postgresql":
-        yield from _swept(request.getfixturevalue("postgresql_store"))
-        return
-    opened = open_store("sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'digest.db'}")
+    opened: Store = request.getfixturevalue(f"{request.param}_store")
     yield opened
-    opened.close()
+    _sweep(opened)  # a new database for every test would take longer than the test
 
 
-def _swept(store: Store) -> Iterator[Store]:
-    """Lend the one store on PostgreSQL, and empty it after use: a new database takes half a second."""
+@pytest.fixture(scope="session")
+def memory_store() -> Iterator[Store]:
+    """One open store in memory."""
+    yield from _open("sqlite://")
+
+
+@pytest.fixture(scope="session")
+def file_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """One open store in a file."""
+    yield from _open(f"sqlite:///{tmp_path_factory.mktemp('store') / 'digest.db'}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_store(postgresql_server: str) -> Iterator[Store]:
+    """One open store on the private server."""
+    yield from _open(f"postgresql://digest@/postgres?host={postgresql_server}")
+
+
+def _open(url: str) -> Iterator[Store]:
+    store = open_store(url)
     yield store
+    store.close()
+
+
+def _sweep(store: Store) -> None:
+    """Empty every table, and count ids from 1 again."""
     with store.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
+        if store.engine.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"))
+            return
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.execute(text("DELETE FROM sqlite_sequence"))
 
 
 @pytest.fixture
@@ -192,14 +217,6 @@ class Desk:
 
 
 # --- PostgreSQL ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def postgresql_store(postgresql_server: str) -> Iterator[Store]:
-    """One open store on the private server."""
-    opened = open_store(f"postgresql://digest@/postgres?host={postgresql_server}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -228,7 +228,7 @@ def test_strings_that_no_database_keeps_are_cleaned(store, desk, now) -> None:
     assert store.entries.furniture(feed_id, [hostile]) == {hostile: 1}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(said=st.text(st.characters(exclude_categories=()), max_size=60))
 def test_any_string_at_all_is_kept_but_for_what_cannot_be(store, desk, said: str) -> None:
     feed_id = desk.feed()
@@ -290,7 +290,7 @@ def test_thousands_of_entries_are_taken_in_and_found_again(store, desk) -> None:
     assert desk.ingest(feed_id, *document).unchanged == 3_000
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(
     polls=st.lists(
         st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 2)), max_size=8), min_size=1, max_size=5
