@@ -6,13 +6,15 @@ any moment, and ends by itself when whoever started it is gone.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
+import signal
 import sys
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from digest.errors import FetchError
 from digest.sources.feed.document import parse_document
@@ -22,9 +24,12 @@ __all__ = ["main"]
 
 Job = tuple[Request, bytes]
 
+_DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of linux/prctl.h
+
 
 def main() -> None:
     """Say that it is ready, then answer requests until stdin ends."""
+    _end_with_parent()
     _limit(resource.RLIMIT_AS, int(sys.argv[1]))
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
@@ -36,6 +41,12 @@ def main() -> None:
         request, body = jobs.get()
         _limit_processor_time(request.seconds)
         _send(replies, _answer(request, body))
+
+
+def _end_with_parent() -> None:
+    """Ask Linux for it: the end of stdin is not noticed while a regular expression holds the interpreter."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def _receive(requests: BinaryIO, jobs: SimpleQueue[Job]) -> None:
