@@ -23,7 +23,7 @@ from jinja2 import (
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import Mistake
-from digest.render.filters import FILTERS
+from digest.render.filters import FILTERS, TESTS
 from digest.render.reader import phrases
 
 __all__ = ["DEFAULT", "make_environment", "mistake_of", "template_folders"]
@@ -51,6 +51,7 @@ def make_environment(folders: Iterable[Path], language: str) -> ImmutableSandbox
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters.update(FILTERS)
+    environment.tests.update(TESTS)
     environment.install_gettext_translations(phrases(language), newstyle=True)  # type: ignore[attr-defined] # by i18n
     return environment
 

@@ -21,7 +21,7 @@ from digest.render.plain import FIRST_STRONG_ISOLATE, POP_ISOLATE, wrapped
 from digest.render.reader import Reader
 from digest.text import shorten
 
-__all__ = ["FILTERS"]
+__all__ = ["FILTERS", "TESTS"]
 
 _RIGHT_TO_LEFT: Final = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana}\p{Nko}]")
 _LEFT_TO_RIGHT: Final = regex.compile(
@@ -125,6 +125,11 @@ def _attributed(quotes: Iterable[Quote]) -> list[tuple[str, Quote]]:
     return joined
 
 
+def _unlisted(quote: Quote, item: Item) -> bool:
+    """Tell whether a sentence comes from a page that the story links nowhere else."""
+    return bool(quote.url) and quote.url != item.url and all(link.url != quote.url for link in item.coverage)
+
+
 def _outlets(coverage: Iterable[OutletLink], most: int) -> tuple[OutletLink, ...]:
     """Give the first `most` outlets, or all where only one would be left out."""
     links = tuple(coverage)
@@ -153,3 +158,5 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = MappingProxyType(
         "wrap": _wrap,
     }
 )
+
+TESTS: Final[Mapping[str, Callable[..., bool]]] = MappingProxyType({"unlisted": _unlisted})

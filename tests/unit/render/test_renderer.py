@@ -178,7 +178,7 @@ def test_the_foot_says_why_it_came_and_the_postal_line(rendered: Rendered) -> No
     issue = replace(sample_issues()["new and updates"], postal="Levant Desk, P.O. Box 1, Haifa")
     text = " ".join(rendered(issue, "email")["text"].split())
     assert "You get this because you subscribed to Morning digest from Levant Desk." in text
-    assert "Topics: Travel warnings and Israel–Turkey ties." in text
+    assert "Topics: Travel warnings, Israel–Turkey ties." in text
     assert text.endswith("Time zone: Istanbul. Levant Desk, P.O. Box 1, Haifa")
 
 
@@ -358,5 +358,16 @@ def test_a_quote_of_an_outlet_that_is_not_listed_links_to_its_page(rendered: Ren
     said = Quote(
         text="Said elsewhere.", outlet="Second page", url="https://x.example.org/2", language="en", direction="ltr"
     )
-    page = rendered(with_items(issue, replace(item, quotes=(said,))), "web")["page"]
-    assert '<a href="https://x.example.org/2"><bdi>Second page</bdi></a>' in page
+    issue = with_items(issue, replace(item, quotes=(said,)))
+    assert '<a href="https://x.example.org/2"><bdi>Second page</bdi></a>' in rendered(issue, "web")["page"]
+    assert '<a href="https://x.example.org/2">Second page</a>' in rendered(issue, "telegram")["message-0"]
+    assert "- Second page\n     https://x.example.org/2\n" in rendered(issue, "email")["text"]
+
+
+def test_the_words_of_an_update_stand_on_the_readers_side(rendered: Rendered) -> None:
+    """An English headline in a Hebrew mail does not pull "Update" to its own left."""
+    issue = replace(sample_issues()["new and updates"], language="he")
+    page = lxml.html.fromstring(rendered(issue, "email")["html"])
+    update = page.get_element_by_id("story-2")
+    assert update.find("h3").get("dir") is None
+    assert [span.get("dir") for span in update.iter("span") if span.get("lang") == "en"] == ["ltr", "ltr"]

@@ -11,7 +11,7 @@ import pytest
 
 from digest.model import Issue, Item, OutletLink, Quote, Section, Slot
 from digest.render import TemplateRenderer, check_templates
-from digest.render.filters import FILTERS
+from digest.render.filters import FILTERS, TESTS
 from digest.render.reader import LANGUAGES
 from digest.render.renderer import VARIABLES, Links
 from digest.render.samples import FIFTY, sample_issues
@@ -37,6 +37,7 @@ def test_every_variable_and_field_is_documented(page: str) -> None:
 def test_every_filter_and_language_is_documented(page: str) -> None:
     """With an example of its use."""
     assert [name for name in FILTERS if not re.search(rf"\\\|{name}\b", page)] == []
+    assert [name for name in TESTS if f" is {name}(" not in page] == []
     assert [language for language in LANGUAGES if f"`{language}`" not in page] == []
 
 
