@@ -21,7 +21,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from digest.channels import make_channel
-from digest.config import without_effect
+from digest.config import missing, without_effect
 from digest.editing.compose import Edition
 from digest.editing.slots import parse_slot
 from digest.errors import ConfigError, DigestError
@@ -286,11 +286,11 @@ def evaluate_file(gold: Path, predictions: Path | None, settings: Settings) -> S
 
 
 def check_site(settings: Settings) -> tuple[str, ...]:
-    """Try every template that a digest names and say what has no effect yet; ConfigError for the mistakes."""
+    """Try every template that a digest names; say what is missing and what has no effect yet, else ConfigError."""
     names = dict.fromkeys(digest.template for digest in settings.digests)
     if mistakes := check_templates(settings.site.templates, tuple(names) or ("default",)):
         raise ConfigError(mistakes)
-    return without_effect(settings)
+    return (*missing(settings), *without_effect(settings))
 
 
 def _edition(settings: Settings, digest: Digest, slot: Slot, now: datetime) -> Edition:

@@ -59,11 +59,9 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("telegram", lambda settings: settings.telegram is not None, "the bot does not run yet"),
     ("email", lambda settings: settings.email is not None, "no mail leaves yet"),
     ("web", lambda settings: settings.web is not None, "no page is served yet"),
-    ("channel", lambda settings: bool(settings.channels), "channels of your own are not loaded yet"),
     ("feed.url http(s)://", lambda settings: _over(settings, "http:", "https:"), "these feeds are not polled yet"),
     ("feed.url imap://", lambda settings: _over(settings, "imap:", "imaps:"), "these mailboxes are not polled yet"),
     ("feed.kind", _feed(lambda feed: feed.kind), "sources of your own are not polled yet"),
-    ("feed.every", _feed(lambda feed: feed.every), "every `digest poll` polls every feed"),
     ("feed.full_text", _feed(lambda feed: feed.full_text), "article pages are not fetched yet"),
     ("feed.drop", _feed(lambda feed: feed.drop), "article pages are not fetched yet"),
     ("feed.headers", _feed(lambda feed: feed.headers), "nothing is fetched from a network yet"),
@@ -76,11 +74,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
     ("subscriber.telegram", _to("telegram"), "deliveries wait until the channel is there"),
     ("subscriber.email", _to("email"), "deliveries wait until the channel is there"),
-    (
-        "subscriber.channel",
-        _reader(lambda reader: reader.address.channel not in {"telegram", "email", "file"}),
-        "deliveries wait until the channel is there",
-    ),
     ("subscriber.at", _reader(lambda reader: reader.at), "there is no clock yet"),
     ("subscriber.quiet", _reader(lambda reader: reader.quiet), "there is no clock yet"),
     (

@@ -180,7 +180,6 @@ def test_the_settings_of_the_demo_are_a_good_file(project: Path) -> None:
     [
         ('[[feed]]\nurl = "https://a.org/rss"', "feed.url http(s)://"),
         ('[[feed]]\nurl = "imap://a.org/x"', "feed.url imap://"),
-        ('[[feed]]\nurl = "file:a"\nevery = "1h"', "feed.every"),
         ('[site]\ncatch_up = "1h"', "site.catch_up"),
         ('[site]\nlanguage = "uk"', "site.language"),
         ("[telegram]\n", "telegram"),
