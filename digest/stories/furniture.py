@@ -109,10 +109,10 @@ def strip_furniture(entry: ParsedEntry, counts: Mapping[str, int], titles: Colle
 
 
 def _strip(block: str, entry: ParsedEntry, counts: Mapping[str, int], titles: Collection[str]) -> str:
-    lines = [_without_tail(line) for line in block.split("\n") if not _is_repeated(line, counts)]
-    sure = [line for line in lines if not _is_furniture(line, entry)]
-    kept = [line for line in sure if not _is_doubtful(line, titles)]
-    return "\n".join(kept or [_without_credit(line) for line in sure])
+    written = [line for line in block.split("\n") if not _is_repeated(line, counts)]
+    sure = {line: bare for line in written if not _is_furniture(bare := _without_tail(line), entry)}
+    kept = [bare for line, bare in sure.items() if not _is_doubtful(line, titles)]
+    return "\n".join(kept or map(_without_credit, sure.values()))
 
 
 def _is_repeated(line: str, counts: Mapping[str, int]) -> bool:
