@@ -112,6 +112,7 @@ def test_styles_are_in_the_elements_and_dark_ones_in_the_head(rendered: Rendered
     (column,) = tree.find_class("column")
     assert "max-width:600px" in column.get("style").replace(" ", "")
     assert "<!--[if mso]>" in page
+    assert page.encode().index(b"charset") < 1024, "browsers look no further"
 
 
 @pytest.mark.parametrize(("form", "name"), [("email", "html"), ("web", "page")])
