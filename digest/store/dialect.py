@@ -28,11 +28,11 @@ _PATIENCE: Final = 30  # seconds to wait for another writer
 _FOR_WRITING: Final = "digest_writes"
 _MIGRATION_LOCK: Final = 0x646967657374  # any number that is ours: "digest"
 _SENTENCES: Final = {
-    "file is not a database": "the file that [store] url names is no SQLite database; name another file, or move this one away",
-    "readonly database": "the database is read-only for this user; make its file and folder writable",
-    "unable to open database file": "the database file cannot be opened; see that its folder is there and writable",
-    "database is locked": f"another process kept the database locked for {_PATIENCE} seconds; try again",
-    "canceling statement due to lock timeout": f"another process kept the database locked for {_PATIENCE} seconds; try again",
+    "file is not a database": "{where} is no SQLite database; name another file in [store] url, or move this one away",
+    "readonly database": "{where} is read-only for this user; make the file and its folder writable",
+    "unable to open database file": "{where} cannot be opened; see that its folder is there and writable",
+    "database is locked": "another process kept {where} locked for too long; try again",
+    "canceling statement due to lock timeout": "another process kept {where} locked for too long; try again",
     "disk is full": "the disk of the database is full",
 }
 _EXAMPLES: Final = "write sqlite:///digest.db or postgresql://user@host/name"
@@ -55,21 +55,21 @@ def reading(engine: Engine) -> Iterator[Connection]:
     Never nest it in another: in memory there is one connection.
     """
     snapshot = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with _translated(), engine.connect().execution_options(**snapshot) as connection:
+    with _translated(engine), engine.connect().execution_options(**snapshot) as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Lend a connection in one write transaction: all of it, or after an error nothing."""
-    with _translated(), engine.execution_options(**{_FOR_WRITING: True}).begin() as connection:
+    with _translated(engine), engine.execution_options(**{_FOR_WRITING: True}).begin() as connection:
         yield connection
 
 
 @contextmanager
 def migrating(engine: Engine) -> Iterator[Connection]:
     """Lend a connection in one write transaction that no other process migrates beside."""
-    with _translated(), engine.execution_options(**{_FOR_WRITING: True}).connect() as connection:
+    with _translated(engine), engine.execution_options(**{_FOR_WRITING: True}).connect() as connection:
         if engine.dialect.name == "sqlite":
             # A table that is rebuilt must not take the rows that point to it along; outside a transaction only.
             raw = _raw(connection)
@@ -173,7 +173,7 @@ def _tune_sqlite(engine: Engine) -> None:
 
 def _use_write_ahead_log(engine: Engine) -> None:
     """Let readers read while one writes (the file remembers it), and see that it can be written at all."""
-    with _translated(), engine.connect() as connection:
+    with _translated(engine), engine.connect() as connection:
         raw = _raw(connection)
         for tries_left in reversed(range(_PATIENCE * 10)):
             try:
@@ -227,24 +227,24 @@ def _postgresql(url: URL) -> Engine:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(engine: Engine) -> Iterator[None]:
     """Turn the database's errors into a StoreError of one sentence; the cause stays chained."""
     try:
         yield
     except PoolTimeoutError as error:
         raise StoreError("the database is too busy: no connection came free") from error
     except DBAPIError as error:
-        raise StoreError(_sentence(error.orig)) from error
+        raise StoreError(_sentence(error.orig, engine)) from error
     except sqlite3.Error as error:
-        raise StoreError(_sentence(error)) from error
+        raise StoreError(_sentence(error, engine)) from error
     except SQLAlchemyError as error:
         raise StoreError(f"the database cannot do this: {str(error).splitlines()[0]}") from error
 
 
-def _sentence(error: BaseException | None) -> str:
+def _sentence(error: BaseException | None, engine: Engine) -> str:
     lines = str(error).strip().splitlines()
     said = lines[0] if lines else type(error).__name__
     for symptom, sentence in _SENTENCES.items():
         if symptom in said:
-            return sentence
+            return sentence.format(where=engine.url.database or "the database")
     return f"the database refused: {said}"
