@@ -78,6 +78,7 @@ def compose(candidates: Sequence[Candidate], audience: Audience, edition: Editio
         minutes=_minutes(sections),
         late=edition.late,
         template=edition.digest.template,
+        topics=tuple(edition.topic_names.get(topic, topic) for topic in audience.topics if topic != EVERY_STORY),
     )
 
 
