@@ -1,0 +1,150 @@
+"""What an entry tells, whatever its language: places, names, numbers, and ideas of the lexicon.
+
+`concepts` reads an entry. A concept's first letter says its kind: `@` a place, `=` a name as written,
+`#` a number; any other is an idea of
+`digest.stories.vocabulary`. Entries of different languages are compared on these alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from digest.stories.forms import is_common, is_function_word, stem
+from digest.stories.vocabulary import RARITY, spelling, vocabulary
+from digest.stories.skeletons import skeletons
+
+__all__ = ["Concepts", "bits_of", "concepts"]
+
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_DECIMAL: Final = re.compile(r"\d+[.,]\d{1,2}")
+_SCORE: Final = re.compile(r"\d{1,3}[-–:]\d{1,3}")
+_WHOLE: Final = re.compile(r"\d{1,15}")
+_NUMBER_WORDS: Final = {
+    word: f"#{value}"
+    for value, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
+}
+_TITLE_COUNT: Final = 2
+_MOST: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """Damped counts of concepts; `guesses` are those that may be names or mere words.
+
+    `title` are the concepts of the title, `spoken` the skeletons of names.
+    """
+
+    counts: dict[str, float]
+    title: frozenset[str]
+    guesses: frozenset[str]
+    spoken: dict[str, tuple[str, ...]]
+
+
+def concepts(title: Sequence[str], lead: Sequence[str], language: str) -> Concepts:
+    """Read the words of a title and of a lead."""
+    told, more = list(_read(title, language)), list(_read(lead, language))
+    counts: Counter[str] = Counter()
+    for concept, _ in told:
+        counts[concept] += _TITLE_COUNT
+    for concept, _ in more:
+        counts[concept] += 1
+    damped = {concept: round(1 + math.log(count), 4) for concept, count in counts.most_common(_MOST)}
+    names = {concept: word for concept, word in (*told, *more) if word and concept in damped}
+    return Concepts(
+        counts=damped,
+        title=frozenset(concept for concept, _ in told),
+        guesses=frozenset(concept for concept, word in names.items() if not word[0].isupper()),
+        spoken={concept: keys for concept, word in names.items() if (keys := _spoken(word, language))},
+    )
+
+
+def _read(written: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    """Give the concepts of some words, each with the word where it is a name, else with nothing."""
+    words = vocabulary(language)
+    place = 0
+    while place < len(written):
+        known, taken = words.longest(written, place)
+        for concept in known:
+            yield _NUMBER_WORDS.get(concept, concept), ""
+        word = written[place]
+        place += taken or 1
+        if taken or (not word.isupper() and is_function_word(word, language)):
+            continue
+        if word[0].isdigit():
+            for number in _number(word):
+                yield number, ""
+        elif _nameable(word, language):
+            yield "=" + spelling(word), word
+
+
+def _number(word: str) -> list[str]:
+    """Write a number so that languages agree: 1,600 and 1.600, 7.1 and 7,1, 3-1 and 1:3."""
+    if _THOUSANDS.fullmatch(word):
+        return ["#" + re.sub(r"[.,]", "", word)]
+    if _DECIMAL.fullmatch(word):
+        return ["#" + word.replace(",", ".").rstrip("0").rstrip(".")]
+    if _SCORE.fullmatch(word):
+        return ["#" + "-".join(sorted(re.split(r"[-–:]", word), key=int, reverse=True))]
+    if _WHOLE.fullmatch(word):
+        return [f"#{int(word)}"]
+    return ["=" + spelling(word)] if len(word) > 3 else []
+
+
+def _nameable(word: str, language: str) -> bool:
+    """Tell whether a word may be a name: a capital, a script without capitals, or long enough to be telling."""
+    if len(word) < 3 or is_common(stem(word, language), language):
+        return False
+    return word[0].isupper() or not word[0].islower() or len(word) >= 5
+
+
+def _spoken(word: str, language: str) -> tuple[str, ...]:
+    """List the skeletons of a name as written, and without the prefixes of Hebrew and Arabic."""
+    if word[0].islower():
+        return ()
+    readings = [word]
+    if language == "he" and word[0] in "הובלמשכ" and len(word) > 3:
+        readings.append(word[1:])
+    elif language == "ar":
+        plain = spelling(word)
+        readings += [plain[cut:] for cut in (1, 2, 3) if plain[:cut] in _ARABIC_PREFIXES and len(plain) > cut + 2]
+    return tuple(dict.fromkeys(skeleton for reading in readings for skeleton in skeletons(reading)))
+
+
+_ARABIC_PREFIXES: Final = frozenset({"و", "ب", "ل", "ك", "ف", "ال", "لل", "وال", "بال"})
+
+_SHARES: Final = {"1": 1 / 25, "2": 1 / 100, "3": 1 / 400, "name": 1 / 400}
+_COUNTRY_SHARE: Final = 1 / 30
+_CITY_SHARE: Final = 1 / 200
+_RARE: Final = 1 / 4000
+
+
+def bits_of(concept: str) -> float:
+    """Tell in how many of a thousand entries of any news a concept is, before any was counted: a share."""
+    kind = concept[0]
+    if kind == "@":
+        return _COUNTRY_SHARE if concept[1:].isupper() else _CITY_SHARE
+    if kind == "#":
+        return _number_share(concept[1:])
+    if kind == "=":
+        return _RARE
+    return _SHARES.get(RARITY.get(concept, "1"), 1 / 25)
+
+
+# A skeleton is met by chance, too, and the sooner the shorter it is.
+_SKELETON_SHARES: Final = {3: 1 / 60, 4: 1 / 400}
+
+
+def _number_share(digits: str) -> float:
+    if "-" in digits or "." in digits:
+        return 1 / 500
+    value = int(digits)
+    if value <= 12:
+        return 1 / 25
+    if 1900 <= value <= 2100 or value % 1000 == 0:
+        return 1 / 40
+    return 1 / 150 if value <= 100 else 1 / 800

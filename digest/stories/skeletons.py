@@ -1,0 +1,96 @@
+"""Names across scripts: the consonants that a name keeps whatever alphabet it is written in.
+
+`Lapid`, `לפיד`, `لابيد` and `Лапид` share the skeleton `LPT`. Letters that one script does not tell
+apart are one class (b, p, v and f for Hebrew and Arabic), vowels and h are left out; a letter with two
+sounds gives two skeletons. After the transliteration-tolerant name matching of Pouliquen et al. 2005
+(Multilingual person name recognition and transliteration).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from itertools import product
+from typing import Final
+
+from digest.stories.forms import fold
+
+__all__ = ["SHORTEST", "skeletons"]
+
+SHORTEST: Final = 3
+_LONGEST: Final = 12
+_MOST: Final = 4
+
+# Digraphs first; "" is a letter that is left out, "K|" one that may be.
+_LATIN: Final = {
+    "tsch": "S", "dsch": "S", "sch": "S", "tch": "S", "sh": "S", "ch": "S|K", "zh": "S", "kh": "K|", "gh": "G|", "ph": "P",
+    "th": "T", "dh": "T", "dj": "S", "dz": "S", "ts": "S", "tz": "S", "cz": "S", "ss": "S", "ck": "K", "qu": "K",
+    "ce": "S", "ci": "S", "cy": "S", "b": "P", "p": "P", "v": "P", "f": "P", "w": "P|", "c": "K|S", "d": "T", "t": "T",
+    "g": "G|", "j": "S|", "k": "K", "q": "K", "l": "L", "m": "M", "n": "N", "r": "R", "s": "S", "z": "S", "x": "KS",
+}  # fmt: skip
+_CYRILLIC: Final = {
+    "дж": "S", "дз": "S", "кс": "KS", "б": "P", "п": "P", "в": "P", "ф": "P", "г": "G|", "ґ": "G", "д": "T", "т": "T",
+    "ж": "S", "з": "S", "ш": "S", "щ": "S", "ч": "S", "ц": "S", "с": "S", "к": "K", "х": "K|", "л": "L", "м": "M",
+    "н": "N", "р": "R",
+}  # fmt: skip
+_GREEK: Final = {
+    "μπ": "P", "ντ": "T", "γκ": "G", "τζ": "S", "τσ": "S", "ξ": "KS", "ψ": "PS", "β": "P", "π": "P", "φ": "P", "γ": "G|",
+    "δ": "T", "τ": "T", "θ": "T", "ζ": "S", "σ": "S", "ς": "S", "κ": "K", "χ": "K|", "λ": "L", "μ": "M", "ν": "N", "ρ": "R",
+}  # fmt: skip
+_HEBREW: Final = {
+    "צ'": "S", "ג'": "S", "ז'": "S", "ח'": "K", "טש": "S", "קס": "KS", "ב": "P", "פ": "P", "ף": "P", "וו": "P|", "ג": "G",
+    "ד": "T", "ט": "T", "ת": "T", "ז": "S", "ס": "S", "צ": "S", "ץ": "S", "ש": "S", "כ": "K", "ך": "K", "ק": "K",
+    "ח": "|K", "ל": "L", "מ": "M", "ם": "M", "נ": "N", "ן": "N", "ר": "R",
+}  # fmt: skip
+_ARABIC: Final = {
+    "تش": "S", "تس": "S", "كس": "KS", "ب": "P", "پ": "P", "ف": "P", "ڤ": "P", "ج": "S|G", "چ": "S", "غ": "G|", "گ": "G",
+    "د": "T", "ض": "T", "ت": "T", "ط": "T", "ث": "T|S", "ذ": "T|S", "ز": "S", "ظ": "S", "س": "S", "ص": "S", "ش": "S",
+    "ژ": "S", "ك": "K|G", "ق": "K|G", "خ": "K", "ل": "L", "م": "M", "ن": "N", "ر": "R",
+}  # fmt: skip
+_SOUNDS: Final = {**_LATIN, **_CYRILLIC, **_GREEK, **_HEBREW, **_ARABIC}
+_DIGRAPH: Final = max(map(len, _SOUNDS))
+
+
+@lru_cache(maxsize=100_000)
+def skeletons(word: str) -> tuple[str, ...]:
+    """List the skeletons of a word as written; none where fewer than `SHORTEST` consonants are left."""
+    sounds = _sounds(fold(word[:32]))
+    found = dict.fromkeys(_joined(choice) for choice in _choices(sounds))
+    return tuple(skeleton[:_LONGEST] for skeleton in found if len(skeleton) >= SHORTEST)
+
+
+def _choices(sounds: list[str]) -> list[tuple[str, ...]]:
+    """Read every letter in each of its ways, while there are few ways."""
+    options: list[list[str]] = []
+    ways = 1
+    for sound in sounds:
+        readings = sound.split("|")
+        if ways * len(readings) > _MOST:
+            readings = readings[:1]
+        ways *= len(readings)
+        options.append(readings)
+    return list(product(*options))
+
+
+def _joined(choice: tuple[str, ...]) -> str:
+    """Write a letter once that is written twice (`Lillian`, whose second l is another one)."""
+    return "".join(choice)
+
+
+def _sounds(word: str) -> list[str]:
+    sounds: list[str] = []
+    place = 0
+    previous = ""
+    while place < len(word):
+        for length in range(min(_DIGRAPH, len(word) - place), 0, -1):
+            sound = _SOUNDS.get(word[place : place + length])
+            if sound is not None:
+                break
+        else:
+            length, sound = 1, ""
+        letter = word[place : place + length]
+        if sound and letter != previous:
+            sounds.append(sound)
+        previous = letter
+        place += length
+    return sounds

@@ -1,0 +1,205 @@
+"""Words and phrases that name the same place, thing or idea in several languages.
+
+`vocabulary(language)` gives a `Vocabulary`; its `longest` finds the phrase that starts at a word. The
+tables `vocabulary.txt` and `places.txt` beside this module were written by hand for this program and say
+how; names of countries and months come from CLDR, through Babel.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+
+from digest.stories.forms import fold, is_function_word, stem
+
+__all__ = ["COUNTRY", "RARITY", "Vocabulary", "spelling", "vocabulary"]
+
+COUNTRY: Final = "@"
+
+_COLUMNS: Final = ("en", "de", "fr", "es", "tr", "ru", "he", "ar")
+# Languages near enough to borrow the words of another.
+_LIKE: Final = {"pt": "es", "gl": "es", "ca": "es", "uk": "ru", "be": "ru", "bg": "ru"}
+_INSIDE: Final = re.compile(r"[\"'’ʼ‘`´״׳“”.]")
+_PART: Final = re.compile(r"[_-]")
+_AMBIGUOUS_MONTHS: Final = frozenset({"may", "march"})
+_SHORTEST_HEAD: Final = 3
+_SHORTEST_TAIL: Final = 5
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The words of one language: whole ones, beginnings, ends, and stems, each with what may follow."""
+
+    language: str
+    whole: dict[str, list[_Pattern]] = field(default_factory=dict)
+    heads: dict[str, list[_Pattern]] = field(default_factory=dict)
+    tails: dict[str, list[_Pattern]] = field(default_factory=dict)
+    known: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict)
+
+    def longest(self, written: Sequence[str], place: int) -> tuple[tuple[str, ...], int]:
+        """Find the concepts that start at this word, and how many words they take (0: none)."""
+        best: tuple[str, ...] = ()
+        taken = 0
+        for pattern in self._starting(written[place]):
+            if len(pattern.rest) + 1 > taken and self._follows(pattern, written, place + 1):
+                best, taken = pattern.concepts, len(pattern.rest) + 1
+        return best, taken
+
+    def _follows(self, pattern: _Pattern, written: Sequence[str], place: int) -> bool:
+        if place + len(pattern.rest) > len(written):
+            return False
+        return all(
+            any(
+                reading.startswith(part[:-1]) if part.endswith("*") else reading == part
+                for reading in _readings(written[place + offset], self.language)
+            )
+            for offset, part in enumerate(pattern.rest)
+        )
+
+    def _starting(self, word: str) -> tuple[_Pattern, ...]:
+        """List the patterns whose first word this is, best first: whole words, longest beginnings, ends."""
+        found = self.known.get(word)
+        if found is None:
+            found = tuple(self._patterns(word))
+            if len(self.known) < _REMEMBERED:
+                self.known[word] = found
+        return found
+
+    def _patterns(self, word: str) -> Iterator[_Pattern]:
+        upper = word.isupper()
+        if not upper and is_function_word(word, self.language):
+            return
+        for reading in _readings(word, self.language):
+            if len(reading) <= 2 and not upper and reading[:1] < "\u0590":
+                continue
+            yield from self.whole.get(reading, ())
+            for length in range(len(reading), _SHORTEST_HEAD - 2, -1):
+                yield from self.heads.get(reading[:length], ())
+        if self.language == "de":
+            yield from self._compound(spelling(word))
+        root = stem(word, self.language)
+        if len(root) > _SHORTEST_HEAD:
+            yield from self.whole.get("~" + root, ())
+
+    def _compound(self, reading: str) -> Iterator[_Pattern]:
+        """Take a German compound apart: what it ends in says what it is."""
+        for cut in range(_SHORTEST_HEAD, len(reading) - _SHORTEST_HEAD + 1):
+            rest = reading[cut:]
+            yield from self.tails.get(rest, ())
+            for length in range(len(rest), _SHORTEST_TAIL - 1, -1):
+                yield from self.heads.get(rest[:length], ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    rest: tuple[str, ...]
+    concepts: tuple[str, ...]
+
+
+_REMEMBERED: Final = 60_000
+
+
+@lru_cache(maxsize=64)
+def vocabulary(language: str) -> Vocabulary:
+    """Give the words of a language; where the tables have no column for it, names of countries only."""
+    result = Vocabulary(language)
+    column = _LIKE.get(language, language)
+    if column in _COLUMNS:
+        for table in (_LEXICON, _PLACES):
+            for concept, cells in table.items():
+                cell = cells[_COLUMNS.index(column)] or cells[0]
+                for pattern in cell.split():
+                    _insert(result, pattern, concept)
+    for name, concept in _cldr(language):
+        _insert(result, name, (concept,), stemmed=True)
+    return result
+
+
+def spelling(word: str) -> str:
+    """Fold a word as both the tables and texts are compared: no case, accents or inner marks."""
+    return fold(_INSIDE.sub("", word))
+
+
+@lru_cache(maxsize=100_000)
+def _readings(word: str, language: str) -> tuple[str, ...]:
+    """List a word's spelling, and those left when prefixes of Hebrew or Arabic are cut."""
+    plain = spelling(word)
+    found = [plain]
+    if language == "he":
+        found += _hebrew_rests(plain)
+    elif language == "ar":
+        found += _arabic_rests(plain)
+    return tuple(dict.fromkeys(found))
+
+
+def _hebrew_rests(plain: str) -> Iterator[str]:
+    for cut in range(1, min(4, len(plain) - 1)):
+        if plain[cut - 1] not in "הובלמשכ":
+            return
+        yield plain[cut:]
+
+
+def _arabic_rests(plain: str) -> Iterator[str]:
+    rests = [plain]
+    rests += [rest[1:] for rest in rests if rest[:1] in {"و", "ف"} and len(rest) > 3]
+    rests += [rest[2:] for rest in rests if rest.startswith("لل") and len(rest) > 4]
+    rests += [rest[1:] for rest in rests if rest[:1] in {"ب", "ك", "ل", "س"} and len(rest) > 3]
+    rests += [rest[2:] for rest in rests if rest.startswith("ال") and len(rest) > 4]
+    yield from rests[1:]
+
+
+def _insert(words: Vocabulary, pattern: str, concepts: tuple[str, ...], *, stemmed: bool = False) -> None:
+    first, *rest = (part for part in _PART.split(pattern) if part)
+    table, key = words.whole, spelling(first)
+    if key.startswith("*"):
+        table, key = words.tails, key[1:]
+    elif key.endswith("*"):
+        table, key = words.heads, key[:-1]
+    folded = tuple(spelling(part) for part in rest)
+    table.setdefault(key, []).append(_Pattern(folded, concepts))
+    if stemmed and not folded and len(first) > _SHORTEST_HEAD:
+        words.whole.setdefault("~" + stem(first, words.language), []).append(_Pattern((), concepts))
+
+
+def _cldr(language: str) -> Iterator[tuple[str, str]]:
+    """Give countries and months as CLDR names them in a language."""
+    try:
+        locale = Locale(language) if language else None
+    except (UnknownLocaleError, ValueError):
+        locale = None
+    if locale is None:
+        return
+    for code, name in locale.territories.items():
+        if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "QO", "ZZ", "XA", "XB"}:
+            yield "_".join(re.split(r"[\s,&()]+", name.partition("(")[0].strip())), COUNTRY + code
+    for width in ("format", "stand-alone"):
+        for number, name in locale.months[width]["wide"].items():
+            if name.isalpha() and name.casefold() not in _AMBIGUOUS_MONTHS:
+                yield name, f"month/{number}"
+
+
+def _table(name: str) -> Iterator[list[str]]:
+    for line in files("digest.stories").joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield [cell.strip() for cell in line.split("|")]
+
+
+def _place(concept: str) -> tuple[str, ...]:
+    city, _, country = concept.rpartition("/")
+    if city:
+        return (COUNTRY + city, COUNTRY + country)
+    return (COUNTRY + concept,)
+
+
+_ROWS: Final = tuple(_table("vocabulary.txt"))
+_LEXICON: Final[Mapping[tuple[str, ...], list[str]]] = {(row[0],): row[2:] for row in _ROWS}
+_PLACES: Final[Mapping[tuple[str, ...], list[str]]] = {_place(row[0]): row[1:] for row in _table("places.txt")}
+
+RARITY: Final[Mapping[str, str]] = MappingProxyType({row[0]: row[1] for row in _ROWS})
