@@ -30,7 +30,7 @@ from digest.model import (
 )
 from digest.stories.coverage import coverage, other_languages
 from digest.stories.ranking import rank
-from digest.stories.summary import lead_entry, quote, readable, repeats, summarise
+from digest.stories.summary import lead_entry, most_supported, quote, readable, repeats, summarise
 from digest.stories.topics import compile_topics, topics_of
 from digest.text import words
 
@@ -167,19 +167,18 @@ def _entries_of(story: Story, revisions: Sequence[Revision]) -> list[Entry]:
 
 
 def _news(story: Story, unseen: Sequence[Revision], lead: Entry, reads: Sequence[str]) -> Quote | None:
-    """Quote what is new, the latest first, in a language the reader reads where there is one.
+    """Quote what is new, in a language the reader reads where there is one: what most new entries say.
 
-    A title, or a sentence that the headline says already, gives way to another sentence of the new
-    entries; None where the headline says it all.
+    None where the headline says it all; a title is quoted only where there is no other sentence.
     """
     entries = {entry.id: entry for entry in story.entries}
     told_by = [(entries[revision.entry_id], revision) for revision in unseen if revision.entry_id in entries]
     preferred = readable([entry for entry, _ in told_by], reads)
-    ours = [(entry, revision.news.sentence) for entry, revision in reversed(told_by) if entry in preferred]
-    fitting = [quote(entry, sentence) for entry, sentence in ours if not repeats(sentence, lead.title)]
+    facts = [quote(entry, revision.news.sentence) for entry, revision in told_by if entry in preferred]
+    adding = [found for found in facts if not repeats(found.text, lead.title)]
     titles = {entry.title for entry in story.entries}
-    sentences = [found for found in fitting if found.text not in titles]
-    return next(iter((*sentences, *summarise(preferred, lead), *fitting)), None)
+    sentences = [*(found for found in adding if found.text not in titles), *summarise(preferred, lead)]
+    return most_supported(sentences or adding, preferred)
 
 
 def _minutes(sections: Sequence[Section]) -> int:

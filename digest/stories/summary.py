@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from digest.model import Entry, Quote
 from digest.text import sentences, shorten, words
 
-__all__ = ["lead_entry", "quote", "readable", "repeats", "summarise"]
+__all__ = ["lead_entry", "most_supported", "quote", "readable", "repeats", "summarise"]
 
 SHORTEST, LONGEST = 25, 320
 REPEATS = 0.75
@@ -89,6 +89,12 @@ def quote(entry: Entry, text: str, limit: int = LONGEST) -> Quote:
         language=entry.language,
         direction=entry.direction,
     )
+
+
+def most_supported(quotes: Sequence[Quote], entries: Sequence[Entry]) -> Quote | None:
+    """Choose the quote whose words most of the entries share, the first among equals; None of none."""
+    bags = [_bag(f"{entry.title} {entry.summary}") for entry in entries]
+    return max(quotes, key=lambda found: sum(_share(_bag(found.text), bag) for bag in bags), default=None)
 
 
 def repeats(text: str, headline: str) -> bool:
