@@ -20,9 +20,9 @@ _HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?|[0-9a-f:.]*:[
 _SLASHES: Final = re.compile(r"/{2,}")
 # Names that are only ever for counting visitors.
 _ALWAYS_DROPPED: Final = re.compile(
-    r"(?:utm|mc|ns|at|pk|mtm|itm|ga|vero|oly|hsa|piwik|matomo|wt|ito|cmp|xtor|smid|sms_ss|fb_action|fb)_.|"
-    r"(?:fb|g|dc|tw|y|ys|msclk|yc|gbra|wbra|igsh|mkw|ttc|li_fat_|epi|gc|fbc|twc)(?:cl)?id$|_(?:ga|gl|hsenc|hsmi|openstat)$|"
-    r"(?:xtor|igshid|cmpid|ocid|ncid|rss|amp|outputtype|mkt_tok|ref_src|ref_url|guccounter|smid|sr_share|spm)$",
+    r"(?:utm|mc|ns|at|pk|mtm|itm|ga|vero|oly|hsa|piwik|matomo|wt|sms_ss|fb|fb_action)_."
+    r"|(?:fb|g|dc|tw|tt|y|ys)clid$|(?:msclk|gbra|wbra|igsh|mkw|li_fat_)id$|_(?:ga|gl|hsenc|hsmi|openstat)$"
+    r"|(?:xtor|cmpid|ocid|ncid|rss|amp|outputtype|mkt_tok|ref_src|ref_url|guccounter|smid|sr_share|spm)$",
     re.IGNORECASE,
 )
 # courlan's list of trackers is wide ("cid", "source", "ref"): such a parameter may also be what names

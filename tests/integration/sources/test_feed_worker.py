@@ -145,7 +145,7 @@ async def test_the_worker_sees_none_of_our_environment(monkeypatch: pytest.Monke
     assert "the secret" not in str(caught.value)
 
 
-async def test_workers_end_with_their_parser(parser: FeedParser) -> None:
+async def test_workers_end_with_their_parser() -> None:
     """Leaving the context manager leaves no process."""
     async with FeedParser(processes=1) as other:
         await other.parse(fetched(GOOD), FEED)

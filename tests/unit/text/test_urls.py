@@ -94,6 +94,8 @@ def test_links_to_one_page_are_one_link(url: str) -> None:
         ("https://example.org/?1234", "https://example.org/?1235"),
         ("https://example.org/a?gallery=rome", "https://example.org/a?gallery=paris"),
         ("https://example.org/a?eid=7f3a", "https://example.org/a?eid=8f3a"),
+        ("https://example.org/photo?fbid=1", "https://example.org/photo?fbid=2"),
+        ("https://example.org/group?gid=a", "https://example.org/group?gid=b"),
         ("https://example.org/a", "https://example.org/A"),
         ("https://example.org/a", "https://example.org:8080/a"),
         ("https://example.org/#!/a", "https://example.org/#!/b"),
