@@ -1,4 +1,4 @@
-"""Links: made absolute, made canonical, and their host.
+"""Links: made absolute, made canonical, freed of visitor counting, and their host.
 
 Nothing here raises: what is no http(s) address is "".
 """
@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from courlan.clean import TRACKERS_RE
 from yarl import URL
 
-__all__ = ["canonical", "host", "resolve"]
+__all__ = ["canonical", "host", "resolve", "untracked"]
 
 _LONGEST: Final = 4_000
 _AMPERSANDS: Final = re.compile(r"([?&])(?:amp;)+")
@@ -23,6 +23,12 @@ _ALWAYS_DROPPED: Final = re.compile(
     r"(?:utm|mc|ns|at|pk|mtm|itm|ga|vero|oly|hsa|piwik|matomo|wt|sms_ss|fb|fb_action)_."
     r"|(?:fb|g|dc|tw|tt|y|ys)clid$|(?:msclk|gbra|wbra|igsh|mkw|li_fat_)id$|_(?:ga|gl|hsenc|hsmi|openstat)$"
     r"|(?:xtor|cmpid|ocid|ncid|rss|amp|outputtype|mkt_tok|ref_src|ref_url|guccounter|smid|sr_share|spm)$",
+    re.IGNORECASE,
+)
+# Narrower: without these a link surely leads to the same page.
+_COUNTERS: Final = re.compile(
+    r"utm_[a-z_]{1,30}|(?:fb|g|d|y|tw|tt)clid|msclkid|igshid|mc_[ce]id|mkt_tok|_hsenc|_hsmi|at_(?:medium|campaign)|"
+    r"ns_(?:mchannel|source|campaign|linkname)",
     re.IGNORECASE,
 )
 # courlan's list of trackers is wide ("cid", "source", "ref"): such a parameter may also be what names
@@ -44,6 +50,17 @@ def canonical(url: str) -> str:
     query = "&".join(sorted(part for part in parsed.raw_query_string.split("&") if part and not _tracks(part)))
     fragment = f"#{parsed.raw_fragment}" if parsed.raw_fragment.startswith("!") else ""
     return f"https://{_main_host(parsed)}{port}{_main_path(parsed.raw_path)}{query and '?' + query}{fragment}"
+
+
+def untracked(url: str) -> str:
+    """Take away the parameters that only count visitors; everything else stays to the letter."""
+    address, hash_sign, fragment = url.partition("#")
+    page, mark, query = address.partition("?")
+    parts = query.split("&")
+    kept = [part for part in parts if not _COUNTERS.fullmatch(part.partition("=")[0])]
+    if kept == parts:
+        return url
+    return f"{page}{mark if kept else ''}{'&'.join(kept)}{hash_sign}{fragment}"
 
 
 def resolve(base: str, link: str) -> str:

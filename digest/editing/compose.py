@@ -148,7 +148,7 @@ def _item(story: Story, audience: Audience) -> Item:
         story_id=story.id,
         revision_ids=tuple(revision.id for revision in unseen),
         kind="update" if is_update else "new",
-        headline=lead.title,
+        headline=lead.title or lead.outlet,
         url=lead.link,
         language=lead.language,
         direction=lead.direction,

@@ -13,7 +13,7 @@ from digest.sources.feed.blocks import plain_blocks, plain_line
 from digest.sources.feed.items import Document, Item
 from digest.sources.feed.keys import identity_of, keys_of
 from digest.text import clean, direction, language_code, script_language, shorten
-from digest.urls import canonical
+from digest.urls import canonical, untracked
 
 __all__ = ["MOST_ENTRIES", "parsed_feed"]
 
@@ -77,7 +77,7 @@ class _Reader:
             keys=(),
             title=title or shorten((summary or text).partition("\n")[0], _LONGEST_HEADLINE),
             guid=clean(item.guid)[:_LONGEST_GUID],
-            link=item.link,
+            link=untracked(item.link),
             canonical_url=canonical(item.link),
             authors=_names(item.authors),
             published=item.published,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.urls import canonical, host, resolve
+from digest.urls import canonical, host, resolve, untracked
 
 PIECES = st.lists(
     st.sampled_from(
@@ -142,3 +142,19 @@ def test_a_host_is_shown_as_people_read_it() -> None:
     """No www, no port; international names in their own script."""
     assert host("https://www.example.org:8080/a") == "example.org"
     assert host("https://xn--bcher-kva.example/") == "bücher.example"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://a.example/x?utm_source=rss&id=7&fbclid=Iw", "https://a.example/x?id=7"),
+        ("https://a.example/x/?utm_source=rss#part", "https://a.example/x/#part"),
+        ("http://www.a.example/x?B=2&a=%20", "http://www.a.example/x?B=2&a=%20"),
+        ("https://a.example/x?", "https://a.example/x?"),
+        ("", ""),
+    ],
+)
+def test_a_link_loses_what_counts_visitors_and_nothing_else(url: str, expected: str) -> None:
+    """What a reader clicks is the outlet's own link, to the letter."""
+    assert untracked(url) == expected
+    assert untracked(untracked(url)) == expected
