@@ -24,6 +24,7 @@ __all__ = [
     "ConfigOption",
     "JsonOption",
     "as_address",
+    "counted",
     "emit_json",
     "load_settings",
     "now_utc",
@@ -74,6 +75,12 @@ def read_duration(text: str, option: str) -> timedelta:
         return duration(least=timedelta(seconds=1))(text)
     except Unfit as error:
         raise typer.BadParameter(str(error), param_hint=option) from error
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: "1 reader", "2 readers", "3 new entries"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def say(text: str = "") -> None:

@@ -7,7 +7,9 @@ only what is new since then comes, with updates marked.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import sys
 from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digest.cli.common import say
+from digest.cli.common import counted, now_utc, say
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
@@ -32,8 +34,6 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("demo"),
 ) -> None:
     """Play two mornings on sample feeds: poll, group, compose, deliver to files, and say where to look."""
-    import os
-
     from digest.config import load
 
     folder = out.absolute()
@@ -41,8 +41,8 @@ def demo(
     for day, now in MORNINGS:
         _lay_out(day, folder)
         settings = load(folder / CONFIG, os.environ)
-        asyncio.run(_play(settings, now))
-    _say_where(folder)
+        story = asyncio.run(_play(settings, now))
+    _say_where(folder, story)
 
 
 def _begin(folder: Path) -> None:
@@ -68,25 +68,27 @@ def _samples() -> resources.abc.Traversable:
     return resources.files("digest") / "samples"
 
 
-async def _play(settings: Settings, now: datetime) -> None:
-    from digest.app import group_entries, open_app, poll_feeds, prepare_slot, send_slot
+async def _play(settings: Settings, now: datetime) -> int:
+    """Play one morning; give the id of the story that most outlets tell."""
+    from digest.app import group_entries, list_stories, open_app, poll_feeds, prepare_slot, send_slot
     from digest.editing.slots import parse_slot
 
     say(f"{now.astimezone(settings.site.timezone):%A %d %B %Y, %H:%M}")
     async with open_app(settings, now) as app:
         polled = await poll_feeds(app, now - POLLED_BEFORE)
         new = sum(one.ingested.new for one in polled)
-        say(f"  polled {len(polled)} feeds: {new} new entries")
+        say(f"  polled {counted(len(polled), 'feed')}: {counted(new, 'new entry')}")
         for one in polled:
             if one.status == "failing":
                 raise DigestError(f"the sample feed {one.name} failed: {one.detail}")
         grouped = await group_entries(app, now - POLLED_BEFORE)
-        say(f"  grouped them: {grouped.opened} new stories, {grouped.revisions} pieces of news")
+        say(f"  grouped them: {counted(grouped.opened, 'new story')}, {grouped.revisions} entries with news")
         for digest in settings.digests:
             slot = parse_slot("", digest, now)
             prepared = await prepare_slot(app, digest, slot, now)
             published, delivered = await send_slot(app, prepared, now)
-            say(f"  {digest.name}: {len(published.issue_ids)} issues published, {_sent(delivered)}")
+            say(f"  {digest.name}: {counted(len(published.issue_ids), 'issue')} published, {_sent(delivered)}")
+        return (await list_stories(app, now, timedelta(days=1)))[0].story.id
 
 
 def _sent(delivered: Delivered | None) -> str:
@@ -95,19 +97,24 @@ def _sent(delivered: Delivered | None) -> str:
     return f"{delivered.sent} delivered"
 
 
-def _say_where(folder: Path) -> None:
+def _say_where(folder: Path, story: int) -> None:
     say()
     say("Open in a browser:")
     for index in sorted((folder / "out").rglob("index.html")):
         say(f"  {_short(index)}")
+    program, config = _short(Path(sys.argv[0])), _short(folder / CONFIG)
+    days = (now_utc() - MORNINGS[0][1]).days + 1
     say()
     say("Then look into it:")
-    say(f"  digest stories --config {_short(folder / CONFIG)}")
-    say(f"  digest preview morning --config {_short(folder / CONFIG)}")
+    say(f"  {program} stories --since {days}d --config {config}")
+    say(f"  {program} why {story} --config {config}")
+    say(f"  {program} preview morning --since {days}d --config {config}")
 
 
 def _short(path: Path) -> str:
-    """Show a path from here where it lies below, so that it can be copied."""
+    """Show a path as it can be typed here: a program on the PATH by its name, what lies below from here."""
+    if path.name == "__main__.py" or shutil.which(path.name) == str(path):
+        return "digest"
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 

@@ -10,6 +10,7 @@ import typer
 from digest.cli.common import (
     ConfigOption,
     JsonOption,
+    counted,
     emit_json,
     load_settings,
     now_utc,
@@ -95,12 +96,14 @@ def _summarise(polled: tuple[Polled, ...], grouped: Grouped) -> None:
     new = sum(one.ingested.new for one in polled)
     updated = sum(one.ingested.updated for one in polled)
     remembered = sum(one.ingested.remembered for one in polled)
-    say(f"{len(polled)} feeds: {statuses}")
+    say(f"{counted(len(polled), 'feed')}: {statuses}")
     say(
-        f"{new} new entries, {updated} updated"
+        f"{counted(new, 'new entry')}, {updated} updated"
         + (f"; {remembered} older ones remembered, not sent" if remembered else "")
     )
-    say(f"{grouped.entries} entries grouped: {grouped.opened} new stories, {grouped.revisions} pieces of news")
+    say(
+        f"{counted(grouped.entries, 'entry')} grouped: {counted(grouped.opened, 'new story')}, {grouped.revisions} with news"
+    )
     if grouped.held_elsewhere:
         warn("another process is grouping; the rest waits for it")
 

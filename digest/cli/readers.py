@@ -11,6 +11,7 @@ from digest.cli.common import (
     ConfigOption,
     JsonOption,
     as_address,
+    counted,
     emit_json,
     load_settings,
     now_utc,
@@ -94,7 +95,7 @@ def remove(address: AddressArgument, digest: DigestOption = None, config: Config
     ended = run_with_app(load_settings(config), work, now)
     if not ended:
         raise DigestError(f"{where} has no such subscription; `digest readers list` shows them")
-    say(f"{where}: {ended} {'subscription' if ended == 1 else 'subscriptions'} ended")
+    say(f"{where}: {counted(ended, 'subscription')} ended")
 
 
 @app.command()

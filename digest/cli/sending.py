@@ -12,6 +12,7 @@ from digest.cli.common import (
     ConfigOption,
     JsonOption,
     as_address,
+    counted,
     emit_json,
     load_settings,
     now_utc,
@@ -165,7 +166,7 @@ def resume(config: ConfigOption = None) -> None:
 
     settings = load_settings(config)
     waiting = sum(run_with_app(settings, work, now_utc()).values())
-    say(f"resumed: {waiting} deliveries wait; `digest deliver` sends them")
+    say(f"resumed; `digest deliver` sends what waits: {counted(waiting, 'delivery')}")
     if not settings.site.sending:
         warn("[site] sending = false still holds everything")
 
@@ -210,13 +211,12 @@ def _send_copy(settings: Settings, digest: str, to: str, since: str) -> Receipt 
 def _describe(prepared: Prepared, published: Published) -> str:
     if not prepared.subscriptions:
         return "everybody has this slot already" if prepared.taken else "nobody has subscribed"
-    issues = len(published.issue_ids)
-    text = f"{issues} {'issue' if issues == 1 else 'issues'} published"
+    text = f"{counted(len(published.issue_ids), 'issue')} published"
     if prepared.taken:
-        text += f", {prepared.taken} subscriptions had it already"
+        text += f", {counted(prepared.taken, 'subscription')} had it already"
     if published.elsewhere:
         text += f", {published.elsewhere} published by another process"
-    return text + (f", nothing new for {prepared.empty} subscriptions" if prepared.empty else "")
+    return text + (f", nothing new for {counted(prepared.empty, 'subscription')}" if prepared.empty else "")
 
 
 def _show_dry_run(prepared: Prepared, slot: Slot, *, as_json: bool) -> None:

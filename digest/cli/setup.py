@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from digest.cli.common import ConfigOption, load_settings, now_utc, say, warn
+from digest.cli.common import ConfigOption, counted, load_settings, now_utc, say, warn
 
 if TYPE_CHECKING:
     from digest.model import Digest, Settings
@@ -20,10 +20,13 @@ def check(config: ConfigOption = None) -> None:
     settings = load_settings(config)
     notes = check_site(settings)
     say(f"{settings.path}: no mistakes")
-    say(
-        f"{len(settings.feeds)} feeds, {len(settings.topics)} topics, {len(settings.digests)} digests, "
-        f"{len(settings.subscribers)} readers in the config"
-    )
+    nouns = {
+        "feed": settings.feeds,
+        "topic": settings.topics,
+        "digest": settings.digests,
+        "reader": settings.subscribers,
+    }
+    say(", ".join(counted(len(found), noun) for noun, found in nouns.items()))
     for digest in settings.digests:
         say(_in_words(digest, settings))
     for note in notes:
@@ -52,7 +55,9 @@ def _in_words(digest: Digest, settings: Settings) -> str:
     upcoming = [one for one in plan_slots(settings, now_utc(), 31, None) if one.digest_id == digest.id]
     following = f"next {upcoming[0].local:%a %d %B %H:%M}" if upcoming else "never by itself"
     topics = "every story" if digest.topics == ("*",) else ", ".join(digest.topics)
-    return f"{digest.name or digest.id}: {schedule_in_words(digest)}; {topics}; {readers} readers; {following}"
+    return (
+        f"{digest.name or digest.id}: {schedule_in_words(digest)}; {topics}; {counted(readers, 'reader')}; {following}"
+    )
 
 
 COMMANDS = (check, config)

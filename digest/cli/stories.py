@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 from digest.cli.common import (
     ConfigOption,
     JsonOption,
+    counted,
     emit_json,
     load_settings,
     now_utc,
@@ -66,7 +68,7 @@ def stories(
             for row in rows
         ),
     )
-    say(f"{len(rows)} stories since {since}")
+    say(f"{counted(len(rows), 'story')} since {since}")
 
 
 def why(
@@ -86,7 +88,7 @@ def why(
         emit_json(found)
         return
     entries = {entry.id: entry for entry in found.entries}
-    say(f"story {found.id}: {len(found.entries)} entries, {len(found.revisions)} pieces of news")
+    say(f"story {found.id}: {counted(len(found.entries), 'entry')}, {len(found.revisions)} with news")
     for membership in found.memberships:
         _explain(membership, entries)
     for revision in found.revisions:
@@ -104,8 +106,6 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Score grouping (and the config's topics) on labelled rows, replayed by their times."""
-    import os
-
     from digest.app import evaluate_file
     from digest.model import Settings
 

@@ -7,6 +7,7 @@ one run finds everything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from digest.config.addresses import feed_location, holds_secret, read_feed_url
 from digest.config.findings import Finding
 from digest.config.locate import KeyPath
 from digest.config.nearby import did_you_mean
-from digest.config.values import Unfit, show
+from digest.config.values import Unfit, duration, show
 
 __all__ = ["check"]
 
@@ -233,6 +234,29 @@ def _templates(raw: Raw, folder: Path) -> Found:
             yield Finding(path=(*path, "template"), problem=f"{show(template)} is not a template", mend=mend)
 
 
+def _kept_too_short(raw: Raw) -> Found:
+    """Entries must outlive the time in which a story is open, or its next report would begin it anew."""
+    keep, window = (_lasts(raw, *where) for where in (("store", "keep", "90d"), ("grouping", "window", "7d")))
+    if keep is not None and window is not None and keep < window:
+        key = ("store", "keep") if _has(raw, "store", "keep") else ("grouping", "window")
+        yield Finding(
+            path=key, problem="entries are kept for less time than a story is open", mend="keep at least window"
+        )
+
+
+def _has(raw: Raw, section: str, key: str) -> bool:
+    table = raw.get(section)
+    return isinstance(table, dict) and key in table
+
+
+def _lasts(raw: Raw, section: str, key: str, default: str) -> timedelta | None:
+    table = raw.get(section)
+    try:
+        return duration(least=timedelta(0))(table.get(key, default) if isinstance(table, dict) else default)
+    except Unfit:
+        return None
+
+
 RELATIONS: tuple[Callable[[Raw], Found], ...] = (
     _ids_twice,
     _topics_of_digests,
@@ -244,4 +268,5 @@ RELATIONS: tuple[Callable[[Raw], Found], ...] = (
     _secrets,
     _secret_headers,
     _rules,
+    _kept_too_short,
 )

@@ -71,6 +71,8 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     (DIGEST + 'at = "07:30"  #!', "digest[1].at", ('write ["07:30"]',)),
     (DIGEST + "at = [07:30:00]  #!", "digest[1].at[1]", ("must be a time in quotes", '"07:30"')),
     ("[telegram]\nadmins = ['@me']  #!", "telegram.admins[1]", ("must be a number",)),
+    ('[store]\nkeep = "3d"  #!', "store.keep", ("less time than a story is open", "keep at least window")),
+    ('[grouping]\nwindow = "100d"  #!', "grouping.window", ("less time than a story is open",)),
     # bounds
     ("[fetch]\nconcurrency = 0  #!", "fetch.concurrency", ("0 is too small", "at least 1")),
     (EMAIL + "port = 70000  #!", "email.port", ("too large", "at most 65535")),
