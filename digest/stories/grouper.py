@@ -15,14 +15,14 @@ from typing import Literal
 from digest.model import Entry, GroupedEntry, GroupingSettings, Membership, Placement, SharedTerm
 from digest.stories import fingerprint
 from digest.stories.copies import copied, siblings, url_key
-from digest.stories.news import facts, news
+from digest.stories.news import facts, news, statements
 from digest.stories.similarity import candidates, cohort
 from digest.stories.terms import Features, features
 from digest.stories.window import Member, Weights, Window
 
 __all__ = ["Grouper"]
 
-_THRESHOLD = {"tight": 0.26, "normal": 0.19, "wide": 0.14}
+_THRESHOLD = {"tight": 0.26, "normal": 0.20, "wide": 0.15}
 _COHORT_FACTOR = 1.5
 _EXEMPLARS = 48
 _SHARED_TERMS = 8
@@ -60,6 +60,7 @@ class Grouper:
         clock = entry.clock.timestamp()
         self._window.advance(clock)
         found = features(entry)
+        read = statements(entry, found)
         weights = self._window.weigh(found)
         decision = self._decide(entry, found, weights, clock)
         story_id = entry.id if decision.nearest is None else decision.nearest.story_id
@@ -75,14 +76,14 @@ class Grouper:
             weights=weights.unit,
             skeletons=found.skeletons,
             exemplar=decision.reason != "copy" and self._window.exemplars(story_id) < _EXEMPLARS,
-            told=None if entry.remembered else facts(entry, found),
+            told=None if entry.remembered else facts(read),
         )
         told = self._window.story(story_id)
         self._window.insert(member)
         return Placement(
             membership=_membership(member, decision),
             fingerprint=fingerprint.encode(member),
-            news=None if entry.remembered else news(entry, found, told),
+            news=None if entry.remembered else news(entry, found, read, told),
         )
 
     def _decide(self, entry: Entry, found: Features, weights: Weights, clock: float) -> _Decision:

@@ -1,6 +1,6 @@
 """What an entry tells that its story had not told: new names, new numbers, new statements.
 
-Read `news` first. A copy or a reworded lead is no news. New is a name or a number that no told member
+`statements` reads an entry once; `news` compares it with its story. A copy or a reworded lead is no news. New is a name or a number that no told member
 of the story has, or a quotation that is mostly in words none of them has; the sentence that carries it
 is taken word for word from the entry. What a story was told is in the fingerprints of its members.
 """
@@ -17,12 +17,11 @@ from digest.stories.forms import fold, is_common, is_place, is_word, without_suf
 from digest.stories.names import skeletons
 from digest.stories.terms import Features, Token, tokens
 from digest.stories.window import Member
-from digest.text import sentences, words
+from digest.text import words
 
-__all__ = ["facts", "news"]
+__all__ = ["Fact", "Statement", "facts", "news", "statements"]
 
 _CHARACTERS = 2000
-_SENTENCES = 12
 _KIN = 4
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,300})[\"”“»]")
 _QUOTED_WORDS = 4
@@ -31,7 +30,7 @@ _AGENCIES = "reuters afp ap dpa tass interfax xinhua anadolu ansa efe kyodo bloo
 
 
 @dataclass(frozen=True, slots=True)
-class _Fact:
+class Fact:
     """A name or number as written, and the keys by which it may have been told."""
 
     text: str
@@ -39,70 +38,78 @@ class _Fact:
     number: bool
 
 
-def news(entry: Entry, found: Features, story: Sequence[Member]) -> News | None:
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence as written, the facts it carries, and the terms of what it quotes."""
+
+    sentence: str
+    facts: tuple[Fact, ...]
+    quoted: tuple[tuple[str, ...], ...]
+
+
+def statements(entry: Entry, found: Features) -> tuple[Statement, ...]:
+    """Read the sentences of an entry, then its title: a sentence says more where both carry a fact."""
+    read = found.sentences if entry.summary else ()
+    return tuple(_statement(sentence, entry, found.language) for sentence in (*read, entry.title) if sentence)
+
+
+def facts(told: Sequence[Statement]) -> frozenset[str]:
+    """List the keys of every name, number and quoted word of an entry."""
+    named = (key for statement in told for fact in statement.facts for key in fact.keys)
+    quoted = (term for statement in told for terms in statement.quoted for term in terms)
+    return frozenset((*named, *quoted))
+
+
+def news(entry: Entry, found: Features, read: Sequence[Statement], story: Sequence[Member]) -> News | None:
     """Tell what is new against the members of the story so far; the first that is told is news as a whole."""
     told = [member for member in story if member.told is not None]
     if not told:
-        return News(sentence=_lead(entry))
+        return News(sentence=read[0].sentence if read else entry.title)
     known = _known(told)
-    read = found.script in {member.script for member in told}
-    outlets = {fold(word) for member in told for word in words(member.outlet)}
+    outlets = {fold(word) for outlet in {entry.outlet, *(member.outlet for member in told)} for word in words(outlet)}
+    legible = found.script in {member.script for member in told}
     best: News | None = None
-    for sentence in _sentences(entry):
-        new = [fact for fact in _facts(sentence, entry, found.language) if _is_new(fact, known, outlets, read=read)]
-        names = tuple(dict.fromkeys(fact.text for fact in new if not fact.number))
-        numbers = tuple(dict.fromkeys(fact.text for fact in new if fact.number))
-        if not new and not _states(sentence, found.language, known, read=read):
-            continue
-        if best is None or len(names) + len(numbers) > len(best.names) + len(best.numbers):
-            best = News(sentence=sentence, names=names, numbers=numbers)
+    for statement in read:
+        new = [fact for fact in statement.facts if _is_new(fact, known | outlets, legible=legible)]
+        quotes = legible and any(_is_untold(terms, known) for terms in statement.quoted)
+        if (new or quotes) and (best is None or len(new) > len(best.names) + len(best.numbers)):
+            best = News(
+                sentence=statement.sentence,
+                names=tuple(dict.fromkeys(fact.text for fact in new if not fact.number)),
+                numbers=tuple(dict.fromkeys(fact.text for fact in new if fact.number)),
+            )
     return best
 
 
-def facts(entry: Entry, found: Features) -> frozenset[str]:
-    """List the keys of every name, number and word of a quotation that an entry tells."""
-    keys: set[str] = set()
-    for sentence in _sentences(entry):
-        keys.update(key for fact in _facts(sentence, entry, found.language) for key in fact.keys)
-        keys.update(token.term for quoted in _QUOTED.findall(sentence) for token in _tokens(quoted, found.language))
-        keys.update(number for word in words(sentence) if (number := NUMBER_WORDS.get((found.language, word.lower()))))
-    return frozenset(keys)
-
-
-def _sentences(entry: Entry) -> Iterator[str]:
-    """Give the sentences of the summary, then the title: a sentence says more where both have the fact."""
-    start = entry.summary[:_CHARACTERS]
-    found = sentences(start, entry.language) if start else ()
-    yield from found[: len(found) - (len(entry.summary) > _CHARACTERS)][:_SENTENCES]
-    if entry.title:
-        yield entry.title
-
-
-def _lead(entry: Entry) -> str:
-    return next(_sentences(entry), entry.title)
+def _statement(sentence: str, entry: Entry, language: str) -> Statement:
+    quoted = (tuple(token.term for token in _tokens(text, language)) for text in _QUOTED.findall(sentence))
+    return Statement(sentence, tuple(_facts(sentence[:_CHARACTERS], entry, language)), tuple(quoted))
 
 
 def _tokens(sentence: str, language: str) -> tuple[Token, ...]:
     return tokens(words(without_suffixes(sentence)), language)
 
 
-def _facts(sentence: str, entry: Entry, language: str) -> Iterator[_Fact]:
+def _facts(sentence: str, entry: Entry, language: str) -> Iterator[Fact]:
     """Read numbers, and runs of capitals as one name; without capitals, the places of the glossary."""
     run: list[Token] = []
     for place, token in enumerate(_tokens(sentence, language)):
+        spelled = NUMBER_WORDS.get((language, token.word.lower()), "")
+        if spelled:
+            yield Fact(token.word, (spelled, token.term), number=True)
         if token.number and token.term != str(entry.clock.year):
-            yield _Fact(token.word, (token.term,), number=True)
+            yield Fact(token.word, (token.term,), number=True)
         if token.capital and fold(token.word) not in COUNTERS:
             run.append(token)
             continue
         yield from _name(run, first=place == len(run))
         run = []
         if is_place(token.term):
-            yield _Fact(token.word, (token.term,), number=False)
+            yield Fact(token.word, (token.term,), number=False)
     yield from _name(run, first=False)
 
 
-def _name(run: Sequence[Token], *, first: bool) -> Iterator[_Fact]:
+def _name(run: Sequence[Token], *, first: bool) -> Iterator[Fact]:
     """Make one name of a run of capitals. A single word that opens a sentence proves nothing."""
     telling = [
         token for token in run if not is_word(token.term) and not is_common(token.term, "en") and len(token.word) > 1
@@ -110,7 +117,7 @@ def _name(run: Sequence[Token], *, first: bool) -> Iterator[_Fact]:
     if not telling or (first and len(run) == 1 and not is_place(telling[0].term)):
         return
     keys = dict.fromkeys(key for token in telling for key in (token.term, *skeletons(token.word)))
-    yield _Fact(" ".join(token.word for token in run), tuple(keys), number=False)
+    yield Fact(" ".join(token.word for token in run), tuple(keys), number=False)
 
 
 def _known(told: Sequence[Member]) -> set[str]:
@@ -123,28 +130,22 @@ def _known(told: Sequence[Member]) -> set[str]:
     return known
 
 
-def _is_new(fact: _Fact, known: set[str], outlets: set[str], *, read: bool) -> bool:
+def _is_new(fact: Fact, known: set[str], *, legible: bool) -> bool:
     """Tell whether no part of a fact was told. In a script new to the story, unknown names may be known ones."""
-    if any(key in known or key in outlets or key in _AGENCIES.split() for key in fact.keys):
+    if any(key in known or key in _AGENCIES for key in fact.keys):
         return False
     if fact.number:
         return True
-    if not read and not any(is_place(key) for key in fact.keys):
+    if not legible and not any(is_place(key) for key in fact.keys):
         return False
     return not any(_kin(key, other) for key in fact.keys if key.islower() for other in known)
+
+
+def _is_untold(quoted: Sequence[str], known: set[str]) -> bool:
+    """Tell whether a quotation is mostly made of words the story does not have."""
+    return len(quoted) >= _QUOTED_WORDS and sum(term not in known for term in quoted) >= _UNTOLD_SHARE * len(quoted)
 
 
 def _kin(one: str, other: str) -> bool:
     """Tell whether two words are forms of one name, like a country and its people."""
     return len(one) >= _KIN and one[:_KIN] == other[:_KIN] and abs(len(one) - len(other)) <= _KIN
-
-
-def _states(sentence: str, language: str, known: set[str], *, read: bool) -> bool:
-    """Tell whether a quotation in the sentence is mostly made of words the story does not have."""
-    if not read:
-        return False
-    for quoted in _QUOTED.findall(sentence):
-        terms = [token.term for token in _tokens(quoted, language)]
-        if len(terms) >= _QUOTED_WORDS and sum(term not in known for term in terms) >= _UNTOLD_SHARE * len(terms):
-            return True
-    return False

@@ -19,25 +19,29 @@ from digest.stories.window import Member, Weights, Window
 
 __all__ = ["Candidate", "candidates", "cohort"]
 
-_DECAY = 0.6
+_DECAY = 0.8
 _EVIDENCE = 10.0
 _CENTROID_SHARE = 0.6
 _SAME_OUTLET = 0.85
 _COMPARED = 20
+_VISITED = 2500
+_LEAST_COSINE = 0.02
+_NONE = (0.0, 0)
 _COHORT = slice(5, 15)
 _LEAST_SHARED = 2
 _LEAST_SHARED_ABROAD = 3
-_LEAST_BITS_ABROAD = 22.0
+_LEAST_BITS_ABROAD = 18.0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Pair:
     """An entry beside one exemplar: their cosine, what they share, and names that meet across scripts."""
 
-    cosine: float = 0.0
-    bits: float = 0.0
-    shared: int = 0
-    names: tuple[tuple[str, str], ...] = ()
+    member: Member
+    cosine: float
+    bits: float
+    shared: int
+    names: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +55,16 @@ class Candidate:
 
 def candidates(entry: Entry, found: Features, weights: Weights, clock: float, window: Window) -> list[Candidate]:
     """List the most alike stories, best first; ties fall to the older story."""
+    names = _names(found, weights, window)
+    cosines = _cosines(weights, names, window)
     nearest: dict[int, tuple[float, int]] = {}
-    pairs = _pairs(found, weights, window)
-    for serial, pair in pairs.items():
-        member = window.member(serial)
-        if not _enough(found, member, pair):
-            continue
-        alike = pair.cosine * window.freshness(clock, member.clock, _DECAY) * _outlet_factor(entry, member)
-        if alike > nearest.get(member.story_id, (0.0, 0))[0]:
-            nearest[member.story_id] = (alike, serial)
-    top = heapq.nlargest(_COMPARED, ((alike, -story_id, serial) for story_id, (alike, serial) in nearest.items()))
-    compared = [
-        _compared(entry, weights, clock, window, alike, window.member(serial), pairs[serial])
-        for alike, _, serial in top
-    ]
+    stories = window.stories_of()
+    for serial, cosine in cosines.items():
+        if cosine > _LEAST_COSINE and cosine > nearest.get(story_id := stories[serial], _NONE)[0]:
+            nearest[story_id] = (cosine, serial)
+    top = heapq.nlargest(_COMPARED, [(cosine, -story_id, serial) for story_id, (cosine, serial) in nearest.items()])
+    pairs = (_pair(weights, window.member(serial), cosine, names.get(serial, ())) for cosine, _, serial in top)
+    compared = [_compared(entry, weights, clock, window, pair) for pair in pairs if _enough(found, pair)]
     return sorted(compared, key=lambda candidate: (-candidate.score, candidate.nearest.story_id))
 
 
@@ -74,39 +74,49 @@ def cohort(found: list[Candidate]) -> float:
     return sum(candidate.score for candidate in behind) / (_COHORT.stop - _COHORT.start)
 
 
-def _pairs(found: Features, weights: Weights, window: Window) -> dict[int, _Pair]:
-    pairs: dict[int, _Pair] = defaultdict(_Pair)
+def _cosines(weights: Weights, names: dict[int, tuple[tuple[str, str], ...]], window: Window) -> dict[int, float]:
+    """Add up the cosines of the exemplars that share the heaviest terms; the rest is bounded, not complete."""
+    cosines: dict[int, float] = {}
+    left = _VISITED
     for term, weight in weights.unit.items():
-        bits = weights.bits[term]
-        for serial, other in window.sharing(term):
-            pair = pairs[serial]
-            pair.cosine += weight * other
-            pair.bits += bits
-            pair.shared += 1
-    for term, skeletons in found.skeletons.items():
-        for serial, name in dict(pair for skeleton in skeletons for pair in window.named(skeleton)).items():
+        for serial, other in window.sharing(term, left):
+            cosines[serial] = cosines.get(serial, 0.0) + weight * other
+            left -= 1
+    for serial, met in names.items():
+        if serial in cosines:
             member = window.member(serial)
-            if member.script == found.script or serial not in pairs or term not in weights.unit:
-                continue
-            pair = pairs[serial]
-            pair.cosine += weights.unit[term] * member.weights.get(name, 0.0)
-            pair.bits += weights.bits[term]
-            pair.shared += 1
-            pair.names += ((term, name),)
-    return pairs
+            cosines[serial] += sum(weights.unit[term] * member.weights.get(name, 0.0) for term, name in met)
+    return cosines
 
 
-def _enough(found: Features, member: Member, pair: _Pair) -> bool:
+def _names(found: Features, weights: Weights, window: Window) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Find the exemplars in another script whose names have the skeletons of this entry's."""
+    met: dict[int, dict[str, str]] = defaultdict(dict)
+    for term, skeletons in found.skeletons.items():
+        if term in weights.unit:
+            for skeleton in skeletons:
+                for serial, name in window.named(skeleton, found.script):
+                    met[serial].setdefault(term, name)
+    return {serial: tuple(names.items()) for serial, names in met.items()}
+
+
+def _pair(weights: Weights, member: Member, cosine: float, names: tuple[tuple[str, str], ...]) -> _Pair:
+    shared = [term for term in weights.unit if term in member.weights]
+    shared.extend(term for term, _ in names)
+    return _Pair(member, cosine, sum(weights.bits[term] for term in shared), len(shared), names)
+
+
+def _enough(found: Features, pair: _Pair) -> bool:
     """Ask for more than one shared term, and for more still between languages."""
-    if found.language == member.language or not found.language or not member.language:
+    language = pair.member.language
+    if found.language == language or not found.language or not language:
         return pair.shared >= _LEAST_SHARED
     return pair.shared >= _LEAST_SHARED_ABROAD and pair.bits >= _LEAST_BITS_ABROAD
 
 
-def _compared(
-    entry: Entry, weights: Weights, clock: float, window: Window, alike: float, member: Member, pair: _Pair
-) -> Candidate:
+def _compared(entry: Entry, weights: Weights, clock: float, window: Window, pair: _Pair) -> Candidate:
     """Mix the nearest exemplar with the whole story, and discount what little evidence could do by chance."""
+    member = pair.member
     centroid = window.centroid(member.story_id)
     dot = bits = 0.0
     for term, weight in weights.unit.items():
@@ -117,10 +127,10 @@ def _compared(
         if term not in centroid.weights:
             dot += weights.unit[term] * centroid.weights.get(name, 0.0)
             bits += weights.bits[term]
-    whole = dot / centroid.length * window.freshness(clock, member.clock, _DECAY) * _outlet_factor(entry, member)
+    mixed = _CENTROID_SHARE * dot / centroid.length + (1 - _CENTROID_SHARE) * pair.cosine
     evidence = _CENTROID_SHARE * bits + (1 - _CENTROID_SHARE) * pair.bits
-    mixed = _CENTROID_SHARE * whole + (1 - _CENTROID_SHARE) * alike
-    return Candidate(-mixed * math.expm1(-evidence / _EVIDENCE), member, pair.names)
+    discount = window.freshness(clock, member.clock, _DECAY) * _outlet_factor(entry, member)
+    return Candidate(-mixed * math.expm1(-evidence / _EVIDENCE) * discount, member, pair.names)
 
 
 def _outlet_factor(entry: Entry, member: Member) -> float:

@@ -17,11 +17,12 @@ from digest.stories.forms import fold, guess_language, is_common, is_function_wo
 from digest.stories.names import script, skeletons
 from digest.text import sentences, words
 
-__all__ = ["Features", "Token", "features", "lead", "tokens"]
+__all__ = ["Features", "Token", "features", "tokens"]
 
 _TITLE_CHARACTERS = 400
-_SUMMARY_CHARACTERS = 1200
-_SUMMARY_SENTENCES = 2
+_SUMMARY_CHARACTERS = 2000
+_SENTENCES_READ = 12
+_SENTENCES_COMPARED = 2
 _SUMMARY_WORDS = 60
 _MOST_TERMS = 64
 _TITLE_COUNT = 2
@@ -45,7 +46,8 @@ class Features:
     """What grouping compares.
 
     `counts` are damped term counts. `title` holds the title's terms in order, with `#` before those that
-    count a series. `skeletons` are those of terms that may be names; `script` is that of the title.
+    count a series. `skeletons` are those of terms that may be names; `script` is that of the first word.
+    `sentences` are the first of the summary, as written.
     """
 
     language: str
@@ -53,29 +55,35 @@ class Features:
     counts: dict[str, float]
     title: tuple[str, ...]
     skeletons: dict[str, tuple[str, ...]]
+    sentences: tuple[str, ...]
 
 
 def features(entry: Entry) -> Features:
     """Read an entry in bounded time, however long it is."""
+    read = _sentences(entry)
     title_words = words(without_suffixes(entry.title[:_TITLE_CHARACTERS]))
-    lead_words = tuple(word for sentence in lead(entry) for word in words(without_suffixes(sentence)))[:_SUMMARY_WORDS]
+    lead = " ".join(read[:_SENTENCES_COMPARED])
+    lead_words = words(without_suffixes(lead))[:_SUMMARY_WORDS]
     language = entry.language or guess_language((*title_words, *lead_words))
-    title = tokens(title_words, language)
-    counts = _counts(title, tokens(lead_words, language))
-    kept = [token for token in (*title, *tokens(lead_words, language)) if token.term in counts]
+    title, summary = tokens(title_words, language), tokens(lead_words, language)
+    counts = _counts(title, summary)
+    kept = [token for token in (*title, *summary) if token.term in counts]
     return Features(
         language=language,
         script=next((found for token in kept if (found := script(token.word))), ""),
         counts=counts,
         title=tuple("#" + token.term if token.counter else token.term for token in title),
         skeletons={token.term: token.skeletons for token in kept if token.skeletons},
+        sentences=read,
     )
 
 
-def lead(entry: Entry) -> tuple[str, ...]:
-    """Give the first sentences of the summary, or of the text where there is none."""
-    start = (entry.summary or entry.text)[:_SUMMARY_CHARACTERS]
-    return sentences(start, entry.language)[:_SUMMARY_SENTENCES] if start else ()
+def _sentences(entry: Entry) -> tuple[str, ...]:
+    """Give the first sentences of the summary, or of the text where there is none; the last is whole, too."""
+    written = entry.summary or entry.text
+    found = sentences(written[:_SUMMARY_CHARACTERS], entry.language) if written else ()
+    cut = len(written) > _SUMMARY_CHARACTERS and len(found) > 1
+    return found[: len(found) - cut][:_SENTENCES_READ]
 
 
 def tokens(written: Sequence[str], language: str) -> tuple[Token, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -24,8 +24,8 @@ __all__ = ["Centroid", "Member", "Weights", "Window", "pattern"]
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
-_BACKGROUND_STORIES = 2000
-_LONGEST_POSTING = 400
+_BACKGROUND_STORIES = 1000
+_LONGEST_POSTING = 256
 _LOOKED_AT = 64
 
 
@@ -83,7 +83,8 @@ class Window:
         self._centroids: dict[int, Centroid] = {}
         self._frequency: Counter[str] = Counter()
         self._postings: dict[str, dict[int, float]] = defaultdict(dict)
-        self._names: dict[str, dict[int, str]] = defaultdict(dict)
+        self._names: dict[str, dict[str, dict[int, str]]] = {}
+        self._story_of: dict[int, int] = {}
         self._by_url: dict[str, dict[int, Member]] = defaultdict(dict)
         self._by_pattern: dict[tuple[str, ...], dict[int, Member]] = defaultdict(dict)
 
@@ -100,6 +101,7 @@ class Window:
             return
         serial = self._serial = self._serial + 1
         self._members[serial] = member
+        self._story_of[serial] = member.story_id
         heapq.heappush(self._expiry, (member.clock, serial))
         self._stories.setdefault(member.story_id, {})[serial] = member
         terms = self._story_terms.setdefault(member.story_id, Counter())
@@ -126,15 +128,20 @@ class Window:
         order = sorted((term for term in unit if unit[term] > 0), key=lambda term: (-unit[term], term))
         return Weights({term: unit[term] for term in order}, bits)
 
-    def sharing(self, term: str) -> Iterator[tuple[int, float]]:
+    def sharing(self, term: str, most: int) -> list[tuple[int, float]]:
         """List the newest exemplars that have a term: their serials and the term's weight there."""
         postings = self._postings.get(term)
-        return islice(reversed(postings.items()), _LONGEST_POSTING) if postings else iter(())
+        return list(islice(reversed(postings.items()), max(0, min(most, _LONGEST_POSTING)))) if postings else []
 
-    def named(self, skeleton: str) -> Iterator[tuple[int, str]]:
-        """List the newest exemplars with a name of this skeleton: their serials and the name's term there."""
-        names = self._names.get(skeleton)
-        return islice(reversed(names.items()), _LOOKED_AT) if names else iter(())
+    def named(self, skeleton: str, script: str) -> list[tuple[int, str]]:
+        """List the newest exemplars that have a name of this skeleton in another script, and its term there."""
+        names = self._names.get(skeleton, {})
+        found = (pair for other, pairs in sorted(names.items()) if other != script for pair in reversed(pairs.items()))
+        return list(islice(found, _LOOKED_AT))
+
+    def stories_of(self) -> Mapping[int, int]:
+        """Give the story of each member by its serial."""
+        return self._story_of
 
     def freshness(self, clock: float, other: float, decay: float) -> float:
         """Fall from one, by `decay` over the length of the window, with the time between two clocks."""
@@ -178,7 +185,7 @@ class Window:
             self._postings[term][serial] = weight
         for term, skeletons in member.skeletons.items():
             for skeleton in skeletons:
-                self._names[skeleton][serial] = term
+                self._names.setdefault(skeleton, {}).setdefault(member.script, {})[serial] = term
         centroid = self._centroids.get(member.story_id)
         if centroid is not None:
             _add(centroid.weights, member.weights)
@@ -186,6 +193,7 @@ class Window:
 
     def _forget(self, serial: int) -> None:
         member = self._members.pop(serial)
+        del self._story_of[serial]
         terms = self._story_terms[member.story_id]
         for term in member.weights:
             terms[term] -= 1
@@ -210,7 +218,9 @@ class Window:
         for term in member.weights:
             _drop(self._postings, term, serial)
         for skeleton in {key for keys in member.skeletons.values() for key in keys}:
-            _drop(self._names, skeleton, serial)
+            _drop(self._names[skeleton], member.script, serial)
+            if not self._names[skeleton]:
+                del self._names[skeleton]
         self._centroids.pop(member.story_id, None)
 
 
