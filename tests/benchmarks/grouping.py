@@ -17,7 +17,9 @@ from digest.model import Entry, GroupingSettings
 from digest.stories import Grouper
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
-_SYLLABLES = [first + last for first in "bdfgklmnprstvz" for last in ("a", "e", "i", "o", "u", "an", "er", "is", "ol", "ut")]
+_SYLLABLES = [
+    first + last for first in "bdfgklmnprstvz" for last in ("a", "e", "i", "o", "u", "an", "er", "is", "ol", "ut")
+]
 
 
 def stream(entries: int, per_day: int, seed: int = 7) -> Iterator[Entry]:

@@ -1,0 +1,283 @@
+"""The grouper: what joins, what stays apart, and that nothing but the entries and their order decides."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.model import Entry, GroupedEntry, GroupingSettings, Placement
+from digest.stories import Grouper
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+WORDS = [
+    *("Israel", "Turkey", "Ankara", "Lapid", "visit", "ambassador", "gas", "pipeline", "warning", "Istanbul", "level"),
+    *(
+        "3",
+        "4",
+        "day",
+        "21",
+        "strike",
+        "rail",
+        "ישראל",
+        "טורקיה",
+        "לפיד",
+        "ביקור",
+        "אזהרה",
+        "تركيا",
+        "إسرائيل",
+        "تحذير",
+    ),
+    *("Стамбул", "Турция", "предупреждение", "İstanbul'da", "uyarı", "東京オリンピック"),
+]
+
+
+def an_entry(number: int, title: str, summary: str = "", *, minutes: float = 0, **more: object) -> Entry:
+    at = START + timedelta(minutes=minutes or number)
+    made: dict[str, object] = {"outlet": f"Outlet {number}", "language": "en", "published": at, "seen_at": at}
+    return Entry(id=number, feed_id=number, title=title, summary=summary, **(made | more))  # type: ignore[arg-type]
+
+
+def stories_of(entries: Sequence[Entry], grouping: GroupingSettings | None = None) -> list[int]:
+    grouper = Grouper(grouping or GroupingSettings())
+    return [grouper.add(entry).membership.story_id for entry in entries]
+
+
+def remembered_by(entries: Sequence[Entry], placements: Sequence[Placement], window: timedelta) -> list[GroupedEntry]:
+    """What the store would bring back: the entries of the window, in group order."""
+    latest = max(entry.clock for entry in entries)
+    return [
+        GroupedEntry(
+            entry_id=entry.id,
+            story_id=placement.membership.story_id,
+            clock=entry.clock,
+            fingerprint=placement.fingerprint,
+        )
+        for entry, placement in zip(entries, placements, strict=True)
+        if entry.clock >= latest - window
+    ]
+
+
+@st.composite
+def streams(draw: st.DrawFn) -> list[Entry]:
+    """Entries in a few words of several scripts, over some days, not always in the order of their clocks."""
+    count = draw(st.integers(2, 14))
+    texts = st.lists(st.sampled_from(WORDS), min_size=0, max_size=8).map(" ".join)
+    entries = []
+    for number in range(1, count + 1):
+        at = START + timedelta(hours=draw(st.integers(0, 240)))
+        entries.append(
+            Entry(
+                id=number,
+                feed_id=1,
+                outlet=draw(st.sampled_from(["", "Wire", "Post"])),
+                title=draw(texts),
+                summary=draw(texts),
+                seen_at=at,
+                canonical_url=draw(st.sampled_from(["", "https://example.org/a", "https://example.org/b"])),
+                language=draw(st.sampled_from(["", "en", "he", "tr"])),
+                remembered=draw(st.booleans()),
+            )
+        )
+    return entries
+
+
+@given(streams())
+@settings(max_examples=60, deadline=None)
+def test_grouping_is_a_partition_whose_stories_are_named_by_their_openers(entries: list[Entry]) -> None:
+    """Every entry is in one story; a story's id is the id of the entry that opened it."""
+    grouper = Grouper(GroupingSettings())
+    opened = set()
+    for entry in entries:
+        membership = grouper.add(entry).membership
+        assert membership.entry_id == entry.id
+        if membership.reason == "opened":
+            assert membership.story_id == entry.id
+            opened.add(entry.id)
+        assert membership.story_id in opened
+
+
+@given(streams(), st.data())
+@settings(max_examples=80, deadline=None)
+def test_a_restart_in_mid_stream_changes_nothing(entries: list[Entry], data: st.DataObject) -> None:
+    """A grouper rebuilt from fingerprints places what follows exactly as one that never stopped."""
+    grouping = GroupingSettings(window=timedelta(days=4))
+    cut = data.draw(st.integers(1, len(entries)))
+    lasting = Grouper(grouping)
+    first = [lasting.add(entry) for entry in entries[:cut]]
+    restarted = Grouper(grouping)
+    restarted.restore(remembered_by(entries[:cut], first, grouping.window))
+    for entry in entries[cut:]:
+        assert restarted.add(entry) == lasting.add(entry)
+
+
+def test_the_hash_seed_decides_nothing() -> None:
+    """Placements are the same, to the last character, in processes with different hash seeds."""
+    program = (
+        "import sys; sys.path[:0] = sys.argv[1:]\n"
+        "from test_grouper import EVENTS, an_entry, stories_of\n"
+        "from digest.model import GroupingSettings\n"
+        "from digest.stories import Grouper\n"
+        "grouper = Grouper(GroupingSettings())\n"
+        "print([grouper.add(entry) for entry in EVENTS])\n"
+    )
+    folder = str(Path(__file__).parent)
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", program, folder],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4242")
+    }
+    assert len(printed) == 1
+    assert "joined" in printed.pop()
+
+
+EVENTS = [
+    an_entry(1, "Israel raises Istanbul travel warning to highest level", "The council cited an Iranian threat."),
+    an_entry(
+        2, "Israelis told to leave Istanbul as travel alert goes to highest level", "An Iranian threat was cited."
+    ),
+    an_entry(3, "אזהרת המסע לאיסטנבול הועלתה לרמה הגבוהה ביותר", "ישראל הזהירה מאיום איראני.", language="he"),
+    an_entry(4, "Turkish inflation hits 24-year high of 73.5%"),
+    an_entry(5, "Rail strike brings trains in Britain to a standstill"),
+    an_entry(6, "Ankara and Riyadh discuss trade as Saudi crown prince visits Turkey"),
+]
+
+
+def test_headlines_in_other_words_and_other_languages_join() -> None:
+    """One event is one story, told by two outlets in English and one in Hebrew; look-alikes stay out."""
+    assert stories_of(EVENTS) == [1, 1, 1, 4, 5, 6]
+
+
+def test_a_membership_explains_itself() -> None:
+    """A joined entry names its nearest entry, the gap, the score, the threshold and the heaviest shared terms."""
+    grouper = Grouper(GroupingSettings())
+    grouper.add(EVENTS[0])
+    membership = grouper.add(EVENTS[1]).membership
+    assert (membership.reason, membership.nearest_entry_id) == ("joined", 1)
+    assert membership.gap == timedelta(minutes=1)
+    assert membership.score >= membership.threshold > 0
+    weights = [shared.weight for shared in membership.shared]
+    assert "istanbul" in {shared.term for shared in membership.shared}
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_one_shared_name_never_joins() -> None:
+    """Two headlines that share nothing but a country, or a person, are two stories."""
+    titles = [
+        "Turkey closes two bridges",
+        "Turkey wins chess medal",
+        "Zelensky visits Vilnius",
+        "Opinion: Zelensky's coat",
+    ]
+    assert stories_of([an_entry(number, title) for number, title in enumerate(titles, 1)]) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["Ukraine war: what we know on day 2", "Ukraine war: what we know on day 21"],
+        ["Weather for Tuesday: sunny and warm", "Weather for Wednesday: sunny and warm"],
+        ["Günlük burç yorumları 14 Haziran", "Günlük burç yorumları 15 Haziran"],
+        ["Ardour 8.11 released", "Ardour 8.12 released"],
+        ["First test: England v India", "Second test: England v India"],
+    ],
+)
+def test_the_parts_of_a_series_stay_apart(titles: list[str]) -> None:
+    """Titles of one outlet that differ in a number, a day or an ordinal are different stories."""
+    entries = [an_entry(n, title, outlet="Wire", minutes=1440 * n) for n, title in enumerate(titles, 1)]
+    assert stories_of(entries) == [1, 2]
+
+
+def test_a_daily_round_up_opens_a_story_every_day() -> None:
+    """The same title of the same outlet a day later, over other words, is the next of a series."""
+    title = "Morning briefing: the stories you need today"
+    entries = [
+        an_entry(1, title, "Markets fall. A bridge opens in Porto.", outlet="Wire", minutes=1),
+        an_entry(2, title, "Voters go to the polls. Snow in the Alps.", outlet="Wire", minutes=1441),
+    ]
+    assert stories_of(entries) == [1, 2]
+
+
+def test_a_syndicated_copy_joins_as_a_copy() -> None:
+    """The same telling title at another outlet, and the same page under another title, are copies."""
+    title = "Turkey arrests suspects in alleged plot against Israeli tourists"
+    page = "https://example.org/world/plot"
+    grouper = Grouper(GroupingSettings())
+    grouper.add(an_entry(1, title, canonical_url=page))
+    same_title = grouper.add(an_entry(2, title.upper())).membership
+    same_page = grouper.add(an_entry(3, "Suspects held in Turkey", canonical_url=page)).membership
+    assert (same_title.story_id, same_title.reason) == (1, "copy")
+    assert (same_page.story_id, same_page.reason) == (1, "copy")
+
+
+def test_short_titles_are_no_copies_of_each_other() -> None:
+    """ "Weather", "Editorial" and empty titles say too little to be copies."""
+    titles = ["Weather", "Weather", "", "", "🎉", "🎉", "12", "12"]
+    assert stories_of([an_entry(n, title) for n, title in enumerate(titles, 1)]) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_an_anniversary_after_the_window_opens_a_new_story() -> None:
+    """What is older than the window is forgotten: the same words a year later are news again."""
+    title = "Crowds gather at Kızılay square to remember victims of bombing"
+    entries = [an_entry(1, title, minutes=1), an_entry(2, title, minutes=365 * 1440)]
+    assert stories_of(entries) == [1, 2]
+
+
+def test_granularity_moves_the_threshold() -> None:
+    """Tight asks for more than normal, wide for less."""
+    thresholds = []
+    for granularity in ("tight", "normal", "wide"):
+        grouper = Grouper(GroupingSettings(granularity=granularity))  # type: ignore[arg-type]  # the three literals
+        thresholds.append(grouper.add(EVENTS[0]).membership.threshold)
+    assert thresholds == sorted(thresholds, reverse=True)
+    assert len(set(thresholds)) == 3
+
+
+@pytest.mark.parametrize("year", [1601, 9999])
+def test_absurd_clocks_are_grouped_or_left_alone(year: int) -> None:
+    """An entry from the Renaissance or the end of time does no harm to what comes after it."""
+    odd = datetime(year, 1, 1, tzinfo=UTC)
+    grouper = Grouper(GroupingSettings())
+    grouper.add(EVENTS[0])
+    assert grouper.add(an_entry(9, "Comet seen over Prague", published=odd)).membership.story_id == 9
+    assert grouper.add(EVENTS[1]).membership.story_id == 1
+
+
+def test_a_thousand_look_alikes_take_seconds() -> None:
+    """A thousand nearly equal entries with long texts are grouped in bounded time."""
+    entries = [
+        an_entry(n, f"Flood alert for river Danube near Passau, gauge {n % 7} " + "x" * 100_000, "Water rises. " * 2000)
+        for n in range(1, 1001)
+    ]
+    start = time.process_time()
+    stories_of(entries)
+    assert time.process_time() - start < 5
+
+
+def test_a_fingerprint_is_small_json() -> None:
+    """However long an entry is, its fingerprint stays within a few kilobytes."""
+    long = " ".join(f"word{number}" for number in range(50_000))
+    fingerprint = Grouper(GroupingSettings()).add(an_entry(1, long, long)).fingerprint
+    assert isinstance(json.loads(fingerprint), dict)
+    assert len(fingerprint) < 8_000
+
+
+def test_a_fingerprint_of_another_kind_is_remembered_as_nothing() -> None:
+    """A fingerprint that cannot be read neither stops the restart nor attracts entries."""
+    grouper = Grouper(GroupingSettings())
+    grouper.restore([GroupedEntry(entry_id=1, story_id=1, clock=START, fingerprint=text) for text in ("", "[]", "{}")])
+    assert grouper.add(EVENTS[0]).membership.reason == "opened"

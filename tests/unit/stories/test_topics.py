@@ -1,0 +1,152 @@
+"""Topic rules: inflected forms in eight languages, phrases, capitals, feeds; and what is no match."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.model import Entry, Topic
+from digest.stories import compile_topics, topics_of
+from digest.stories.topics import explain
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def an_entry(title: str, language: str = "en", **more: object) -> Entry:
+    made: dict[str, object] = {"outlet": "Wire", "language": language}
+    return Entry(id=1, feed_id=1, title=title, seen_at=NOW, **(made | more))  # type: ignore[arg-type]
+
+
+def has(phrase: str, text: str, language: str) -> bool:
+    return bool(topics_of([an_entry(text, language)], compile_topics([Topic(id="it", any=(phrase,))])))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "language"),
+    [
+        ("Israel", "Israel's envoy returns", "en"),
+        ("Israeli", "Israelis queue for passports", "en"),
+        ("travel warning", "New Travel Warnings for Istanbul", "en"),
+        ("Erdogan", "Erdoğan speaks", "en"),
+        ("Türkiye", "TURKIYE and Greece talk", "en"),
+        ("U.S.", "US envoy lands", "en"),
+        ("Türkiye", "Türkiye'nin kararı", "tr"),
+        ("İsrail", "İsrail'in büyükelçisi", "tr"),
+        ("İsrail", "ISRAIL heyeti Ankara'da", "tr"),
+        ("İsrail", "İsrailli turistler döndü", "tr"),
+        ("seyahat uyarısı", "seyahat uyarısını yineledi", "tr"),
+        ("büyükelçi", "büyükelçileri geri çağırdı", "tr"),
+        ("ישראל", "השר ביקר שבישראל", "he"),
+        ("טורקיה", "היחסים עם ישראל ובטורקיה", "he"),
+        ("אזהרת מסע", "עודכנו אזהרות המסע לאיסטנבול", "he"),
+        ("إسرائيل", "علاقات تركيا واسرائيل", "ar"),
+        ("تركيا", "السفر لتركيا", "ar"),
+        ("تحذير", "التحذير من السفر", "ar"),
+        ("предупреждение", "новые предупреждения для туристов", "ru"),
+        ("Стамбул", "взрыв в Стамбуле", "ru"),
+        ("Reisewarnung", "Reisewarnungen für Istanbul", "de"),
+        ("Türkei", "Beziehungen zur Türkei", "de"),
+        ("ambassadeur", "les ambassadeurs d'Ankara", "fr"),
+        ("Ankara", "les ambassadeurs d'Ankara", "fr"),
+        ("embajador", "los embajadores", "es"),
+        ("以色列", "土耳其与以色列恢复关系", "zh"),
+        ("Israel", "israel und die türkei", ""),
+    ],
+)
+def test_words_match_in_their_inflected_forms(phrase: str, text: str, language: str) -> None:
+    """Possessives, plurals, cases, prefixes, accents and letter case do not hide a word."""
+    assert has(phrase, text, language)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "language"),
+    [
+        ("US", "tell us more", "en"),
+        ("WHO", "the man who knew", "en"),
+        ("rate", "a pirate story", "en"),
+        ("travel warning", "warning on travel", "en"),
+        ("travel warning", "travel is fun. no warning", "en"),
+        ("Türkei", "Türkeireise gebucht", "de"),
+        ("Van", "vanilyalı dondurma", "tr"),
+        ("עזה", "העזרה הגיעה", "he"),
+    ],
+)
+def test_other_words_do_not_match(phrase: str, text: str, language: str) -> None:
+    """Parts of words, words in another order, and small letters for an abbreviation are something else."""
+    assert not has(phrase, text, language)
+
+
+TIES = Topic(id="ties", all=(("Israel", "Israeli"), ("Turkey", "Ankara")), none=("thanksgiving",))
+
+
+def test_all_wants_one_of_each_list_in_one_entry() -> None:
+    """Halves of a rule that lie in two entries of a story do not make a whole."""
+    topics = compile_topics([TIES])
+    both, one, other = an_entry("Israeli envoy in Ankara"), an_entry("Israel votes"), an_entry("Turkey votes")
+    assert topics_of([one, both], topics) == ("ties",)
+    assert topics_of([one, other], topics) == ()
+
+
+def test_an_entry_with_a_none_word_never_brings_its_story_in() -> None:
+    """The bird keeps one entry out; another entry may still bring the story in."""
+    topics = compile_topics([TIES])
+    bird = an_entry("Israel: how to cook a Thanksgiving turkey")
+    assert topics_of([bird], topics) == ()
+    assert topics_of([bird, an_entry("Israel and Turkey talk")], topics) == ("ties",)
+
+
+def test_all_and_any_must_both_hold() -> None:
+    """A topic that gives both lists wants both."""
+    topics = compile_topics([Topic(id="flights", all=(("Israel",),), any=("flight", "airline"))])
+    assert topics_of([an_entry("Israel votes")], topics) == ()
+    assert topics_of([an_entry("Flights to Israel resume")], topics) == ("flights",)
+
+
+def test_title_summary_and_text_count() -> None:
+    """Words of a rule may stand in any part of an entry, but a phrase stands in one."""
+    topics = compile_topics([TIES, Topic(id="phrase", any=("Israel Turkey",))])
+    assert topics_of([an_entry("Israel", summary="Turkey")], topics) == ("ties",)
+    assert topics_of([an_entry("Talks", summary="Israel", text="Ankara")], topics) == ("ties",)
+
+
+@pytest.mark.parametrize("feed", ["https://www.example.org/rss/", "wire", "press-il"])
+def test_feeds_limit_a_topic_by_url_name_or_tag(feed: str) -> None:
+    """An entry of another feed never brings its story in; a topic of feeds alone takes all of theirs."""
+    topics = compile_topics([Topic(id="it", any=("Israel",), feeds=(feed,)), Topic(id="all", feeds=(feed,))])
+    inside = an_entry("Israel", feed_url="https://example.org/rss", tags=("press-il",))
+    outside = an_entry("Israel", outlet="Post", feed_url="https://example.org/other")
+    assert topics_of([inside], topics) == ("it", "all")
+    assert topics_of([outside], topics) == ()
+
+
+def test_a_topic_without_rules_takes_nothing() -> None:
+    """Only `none`, or only what is not weighed yet, is no reason to belong."""
+    topics = compile_topics(
+        [Topic(id="a", none=("x",)), Topic(id="b", about="Israel"), Topic(id="c", examples=("Israel",))]
+    )
+    assert topics_of([an_entry("Israel")], topics) == ()
+
+
+def test_explain_names_the_words_that_matched() -> None:
+    """Each topic tells what of its rule the entry has, and what kept it out."""
+    explained = explain(an_entry("Israel: a thanksgiving turkey"), compile_topics([TIES]))[0]
+    assert (explained.topic_id, explained.belongs) == ("ties", False)
+    assert (explained.matched, explained.refused) == (("Israel", "Turkey"), ("thanksgiving",))
+
+
+def test_time_is_linear_in_rule_and_text() -> None:
+    """A long repetitive rule over a long repetitive text takes no more than their product of words allows."""
+    topics = compile_topics([Topic(id="long", any=(" ".join(["a"] * 5000), "a a a b"))])
+    start = time.process_time()
+    topics_of([an_entry("a " * 50_000, "fr")], topics)
+    assert time.process_time() - start < 5
+
+
+@given(st.text(max_size=200), st.text(max_size=30), st.sampled_from(["", "en", "he", "ar", "tr", "ru", "zh"]))
+def test_any_text_and_any_rule_are_decided(text: str, phrase: str, language: str) -> None:
+    """No characters of a stranger's, and none of an admin's, are an error."""
+    assert topics_of([an_entry(text, language)], compile_topics([Topic(id="it", any=(phrase,))])) in {(), ("it",)}

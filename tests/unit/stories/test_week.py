@@ -1,0 +1,89 @@
+"""Floors: a made-up week of news in six languages, labelled before anything was tuned on it.
+
+`tests/data/stories/week.jsonl`: invented outlets, half the entries one-offs, events about Israel and
+Turkey told in other words and other languages, and look-alikes between them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from digest.model import GroupingSettings, Topic
+from digest.stories import compile_topics
+from digest.stories.evaluation import read_rows, replay, score
+
+ROOT = Path(__file__).parents[3]
+WEEK = ROOT / "tests/data/stories/week.jsonl"
+CLUSTERS = ROOT.parent / "shared/data/clusters"
+
+TOPICS = compile_topics(
+    [
+        Topic(
+            id="israel-turkey",
+            all=(
+                (
+                    *("Israel", "Israeli", "Jerusalem", "Lapid", "Herzog", "ישראל", "לפיד", "הרצוג", "İsrail"),
+                    *("إسرائيل", "Израиль"),
+                ),
+                (
+                    *("Turkey", "Turkish", "Türkiye", "Ankara", "Istanbul", "Erdogan", "Türkei", "טורקיה", "אנקרה"),
+                    *("ארדואן", "איסטנבול", "تركيا", "أنقرة", "إسطنبول", "Турция", "Анкара", "Стамбул"),
+                ),
+            ),
+            none=("thanksgiving",),
+        ),
+        Topic(
+            id="travel-warnings",
+            any=(
+                *("travel warning", "travel alert", "travel advisory", "travel advice", "אזהרת מסע", "רמת האזהרה"),
+                *("seyahat uyarısı", "التحذير من السفر", "Reisewarnung", "уровень угрозы"),
+            ),
+        ),
+    ]
+)
+
+
+def test_the_week_is_grouped_and_labelled_well() -> None:
+    """Stories across languages and topics through stories stay above their floors."""
+    rows = read_rows(WEEK.read_text(encoding="utf-8").splitlines())
+    scores = score(rows, replay(rows, GroupingSettings(), TOPICS), TOPICS)
+    assert scores.grouping is not None
+    assert scores.all_topics is not None
+    assert scores.grouping.rows >= 150
+    assert scores.grouping.precision >= 0.93
+    assert scores.grouping.f1 >= 0.93
+    assert scores.all_topics.f1 >= 0.90
+
+
+@pytest.mark.skipif(not CLUSTERS.is_dir(), reason="no development data beside the project (../shared/data/clusters)")
+@pytest.mark.parametrize(("name", "floor"), [("ecbplus", 0.82), ("basil", 0.95), ("g5w1h", 0.72)])
+def test_labelled_sets_are_grouped_above_their_floors(name: str, floor: float) -> None:
+    """Our scores are those of the independent scorer, and above the floor of each set."""
+    lines = (CLUSTERS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = read_rows(lines)
+    topics = compile_topics([])
+    predictions = replay(rows, GroupingSettings(), topics)
+    ours = score(rows, predictions, topics).grouping
+    theirs = the_scorer().scores(
+        {row.id: row.cluster for row in rows}, {prediction.id: prediction.cluster for prediction in predictions}
+    )
+    assert ours is not None
+    assert (ours.f1, ours.ari, ours.v_measure) == pytest.approx((theirs["b3_f1"], theirs["ari"], theirs["v"]))
+    assert ours.f1 >= floor
+
+
+def the_scorer() -> ModuleType:
+    """Load the scorer that came with the data."""
+    spec = importlib.util.spec_from_file_location("eval_clusters", CLUSTERS / "eval_clusters.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    spec.loader.exec_module(module)
+    sys.dont_write_bytecode = written
+    return module
