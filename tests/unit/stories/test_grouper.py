@@ -225,7 +225,7 @@ def test_a_syndicated_copy_joins_as_a_copy() -> None:
 
 
 def test_short_titles_are_no_copies_of_each_other() -> None:
-    """ "Weather", "Editorial" and empty titles say too little to be copies."""
+    """A one-word headline, or an empty one, says too little to be a copy."""
     titles = ["Weather", "Weather", "", "", "🎉", "🎉", "12", "12"]
     assert stories_of([an_entry(n, title) for n, title in enumerate(titles, 1)]) == [1, 2, 3, 4, 5, 6, 7, 8]
 
