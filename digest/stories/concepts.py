@@ -1,8 +1,7 @@
 """What an entry tells, whatever its language: places, names, numbers, and ideas of the lexicon.
 
 `concepts` reads an entry. A concept's first letter says its kind: `@` a place, `=` a name as written,
-`#` a number; any other is an idea of
-`digest.stories.vocabulary`. Entries of different languages are compared on these alone.
+`#` a number; any other is an idea of `digest.stories.vocabulary`. Entries of different languages are compared on these alone.
 """
 
 from __future__ import annotations
@@ -15,18 +14,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from digest.stories.forms import is_common, is_function_word, stem
-from digest.stories.vocabulary import RARITY, spelling, vocabulary
 from digest.stories.skeletons import skeletons
+from digest.stories.vocabulary import RARITY, spelling, vocabulary
 
-__all__ = ["Concepts", "bits_of", "concepts"]
+__all__ = ["Concepts", "concepts", "share_of", "skeleton_share"]
 
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _DECIMAL: Final = re.compile(r"\d+[.,]\d{1,2}")
 _SCORE: Final = re.compile(r"\d{1,3}[-–:]\d{1,3}")
+_BEFORE_NUMBER: Final = re.compile(r"^[הובלמשכולبكف]{1,2}-?(?=\d)")
 _WHOLE: Final = re.compile(r"\d{1,15}")
 _NUMBER_WORDS: Final = {
     word: f"#{value}"
-    for value, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
+    for value, word in enumerate(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=2
+    )
 }
 _TITLE_COUNT: Final = 2
 _MOST: Final = 64
@@ -36,7 +38,7 @@ _MOST: Final = 64
 class Concepts:
     """Damped counts of concepts; `guesses` are those that may be names or mere words.
 
-    `title` are the concepts of the title, `spoken` the skeletons of names.
+    `title` are the concepts of the title, `spoken` the skeletons of names (`digest.stories.skeletons`).
     """
 
     counts: dict[str, float]
@@ -57,7 +59,7 @@ def concepts(title: Sequence[str], lead: Sequence[str], language: str) -> Concep
     names = {concept: word for concept, word in (*told, *more) if word and concept in damped}
     return Concepts(
         counts=damped,
-        title=frozenset(concept for concept, _ in told),
+        title=frozenset(concept for concept, _ in told if concept in damped),
         guesses=frozenset(concept for concept, word in names.items() if not word[0].isupper()),
         spoken={concept: keys for concept, word in names.items() if (keys := _spoken(word, language))},
     )
@@ -75,8 +77,9 @@ def _read(written: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
         place += taken or 1
         if taken or (not word.isupper() and is_function_word(word, language)):
             continue
-        if word[0].isdigit():
-            for number in _number(word):
+        digits = _BEFORE_NUMBER.sub("", word, count=1)
+        if digits[0].isdigit():
+            for number in _number(digits):
                 yield number, ""
         elif _nameable(word, language):
             yield "=" + spelling(word), word
@@ -96,10 +99,10 @@ def _number(word: str) -> list[str]:
 
 
 def _nameable(word: str, language: str) -> bool:
-    """Tell whether a word may be a name: a capital, a script without capitals, or long enough to be telling."""
+    """Tell whether a word may be a name: a capital, or a script without capitals."""
     if len(word) < 3 or is_common(stem(word, language), language):
         return False
-    return word[0].isupper() or not word[0].islower() or len(word) >= 5
+    return not word[0].islower()
 
 
 def _spoken(word: str, language: str) -> tuple[str, ...]:
@@ -123,8 +126,8 @@ _CITY_SHARE: Final = 1 / 200
 _RARE: Final = 1 / 4000
 
 
-def bits_of(concept: str) -> float:
-    """Tell in how many of a thousand entries of any news a concept is, before any was counted: a share."""
+def share_of(concept: str) -> float:
+    """Tell what share of the entries of any news has a concept, before any was counted."""
     kind = concept[0]
     if kind == "@":
         return _COUNTRY_SHARE if concept[1:].isupper() else _CITY_SHARE
@@ -132,10 +135,14 @@ def bits_of(concept: str) -> float:
         return _number_share(concept[1:])
     if kind == "=":
         return _RARE
-    return _SHARES.get(RARITY.get(concept, "1"), 1 / 25)
+    return _SHARES[RARITY.get(concept, "1")]
 
 
-# A skeleton is met by chance, too, and the sooner the shorter it is.
+def skeleton_share(skeleton: str) -> float:
+    """Tell what share of entries has a skeleton: it is met by chance, too, and the sooner the shorter it is."""
+    return _SKELETON_SHARES.get(len(skeleton), 1 / 2000)
+
+
 _SKELETON_SHARES: Final = {3: 1 / 60, 4: 1 / 400}
 
 

@@ -15,15 +15,12 @@ from functools import lru_cache
 import snowballstemmer
 
 from digest.stories.background import COMMON, FUNCTION
-from digest.stories.lexicon import meanings, places
 
 __all__ = [
     "fold",
     "guess_language",
     "is_common",
     "is_function_word",
-    "is_place",
-    "is_word",
     "stem",
     "term",
     "without_suffixes",
@@ -124,43 +121,12 @@ def stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def term(word: str, language: str) -> str:
-    """Give what a word is compared by: its meaning where the glossary has it, else its stem; numbers alike."""
+    """Give what a word is compared by: its stem; a number as all languages write it."""
     if any(map(str.isdigit, word)):
         return _number(fold(word))
     if word in {"US", "U.S.", "USA"}:
-        return _meanings()["en", stem("america", "en")]
-    root = stem(word, language)
-    written = _writing(word, language)
-    return _meanings().get((written, root)) or _meanings().get((written, fold(word))) or root
-
-
-def is_place(term: str) -> bool:
-    """Tell whether a term is a country, city or institution of the glossary."""
-    return term in _place_terms()
-
-
-def is_word(term: str) -> bool:
-    """Tell whether a term is a common noun or verb of the glossary."""
-    return term in _word_terms()
-
-
-@lru_cache(maxsize=1)
-def _place_terms() -> frozenset[str]:
-    return frozenset(stem(head, "en") for head in places())
-
-
-@lru_cache(maxsize=1)
-def _word_terms() -> frozenset[str]:
-    return frozenset(_meanings().values()) - _place_terms()
-
-
-@lru_cache(maxsize=1)
-def _meanings() -> dict[tuple[str, str], str]:
-    return {
-        (language, key): stem(head, "en")
-        for (language, word), head in meanings().items()
-        for key in (fold(word), stem(word, language))
-    }
+        return stem("America", "en")
+    return stem(word, language)
 
 
 def _number(folded: str) -> str:

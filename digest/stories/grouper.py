@@ -7,13 +7,14 @@ what it tells anew. What it remembers is in `digest.stories.window`, what alike 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
 from digest.model import Entry, GroupedEntry, GroupingSettings, Membership, Placement, SharedTerm
 from digest.stories import fingerprint
+from digest.stories.abroad import Telling
 from digest.stories.copies import copied, siblings, url_key
 from digest.stories.news import facts, news, statements
 from digest.stories.similarity import candidates, cohort
@@ -23,6 +24,8 @@ from digest.stories.window import Member, Weights, Window
 __all__ = ["Grouper"]
 
 _THRESHOLD = {"tight": 0.26, "normal": 0.20, "wide": 0.15}
+_ABROAD = {"tight": 0.30, "normal": 0.24, "wide": 0.20}
+_DECAY_ABROAD = 1.0
 _COHORT_FACTOR = 1.5
 _EXEMPLARS = 48
 _SHARED_TERMS = 8
@@ -36,7 +39,7 @@ class _Decision:
     nearest: Member | None
     score: float
     threshold: float
-    names: tuple[tuple[str, str], ...] = ()
+    shared: tuple[tuple[str, float], ...] = ()
 
 
 class Grouper:
@@ -48,6 +51,7 @@ class Grouper:
 
     def __init__(self, settings: GroupingSettings) -> None:
         self._threshold = _THRESHOLD[settings.granularity]
+        self._abroad = _ABROAD[settings.granularity]
         self._window = Window(settings.window.total_seconds())
 
     def restore(self, grouped: Iterable[GroupedEntry]) -> None:
@@ -62,7 +66,8 @@ class Grouper:
         found = features(entry)
         read = statements(entry, found)
         weights = self._window.weigh(found)
-        decision = self._decide(entry, found, weights, clock)
+        telling = self._window.abroad.weigh(found.concepts, found.language)
+        decision = self._decide(entry, found, weights, telling, clock)
         story_id = entry.id if decision.nearest is None else decision.nearest.story_id
         member = Member(
             entry_id=entry.id,
@@ -74,7 +79,7 @@ class Grouper:
             url=url_key(entry),
             title=found.title,
             weights=weights.unit,
-            skeletons=found.skeletons,
+            telling=telling,
             exemplar=decision.reason != "copy" and self._window.exemplars(story_id) < _EXEMPLARS,
             told=None if entry.remembered else facts(read),
         )
@@ -86,18 +91,44 @@ class Grouper:
             news=None if entry.remembered else news(entry, found, read, told),
         )
 
-    def _decide(self, entry: Entry, found: Features, weights: Weights, clock: float) -> _Decision:
-        """Join what the entry repeats, else the most alike story that is alike enough, else open one."""
+    def _decide(self, entry: Entry, found: Features, weights: Weights, telling: Telling, clock: float) -> _Decision:
+        """Join what the entry repeats, else the most alike story that is alike enough, else open one.
+
+        A story is as alike as its nearest entries are, in the entry's language or in others: whichever
+        exceeds its own threshold by more.
+        """
         original = copied(entry, found, weights, clock, self._window)
         if original is not None:
-            return _Decision("copy", original, 1.0, 1.0)
+            return _Decision("copy", original, 1.0, 1.0, _shared(weights, original))
+        series = siblings(entry, found, weights, clock, self._window)
+        home = self._home(entry, found, weights, clock, series)
+        away = self._away(telling, clock, series)
+        return away if away is not None and (home.nearest is None or _excess(away) > _excess(home)) else home
+
+    def _home(
+        self, entry: Entry, found: Features, weights: Weights, clock: float, series: Collection[int]
+    ) -> _Decision:
+        """Find the story that is most alike in the entry's own language."""
         alike = candidates(entry, found, weights, clock, self._window)
         threshold = round(self._threshold + _COHORT_FACTOR * cohort(alike), 4)
-        series = siblings(entry, found, weights, clock, self._window)
         best = next((candidate for candidate in alike if candidate.nearest.story_id not in series), None)
         if best is None or best.score < threshold:
             return _Decision("opened", None, 0.0 if best is None else best.score, threshold)
-        return _Decision("joined", best.nearest, best.score, threshold, best.names)
+        return _Decision("joined", best.nearest, best.score, threshold, _shared(weights, best.nearest))
+
+    def _away(self, telling: Telling, clock: float, series: Collection[int]) -> _Decision | None:
+        """Find the story that is most alike in other languages, if it is alike enough."""
+        best: _Decision | None = None
+        for serial, likeness in self._window.abroad.alike(telling):
+            member = self._window.member(serial)
+            score = likeness.score * self._window.freshness(clock, member.clock, _DECAY_ABROAD)
+            if score >= self._abroad and member.story_id not in series and (best is None or score > best.score):
+                best = _Decision("joined", member, score, self._abroad, likeness.shared)
+        return best
+
+
+def _excess(decision: _Decision) -> float:
+    return decision.score / decision.threshold
 
 
 def _membership(member: Member, decision: _Decision) -> Membership:
@@ -110,15 +141,12 @@ def _membership(member: Member, decision: _Decision) -> Membership:
         threshold=decision.threshold,
         nearest_entry_id=None if nearest is None else nearest.entry_id,
         gap=timedelta(0) if nearest is None else timedelta(seconds=abs(member.clock - nearest.clock)),
-        shared=() if nearest is None else _shared(member, nearest, dict(decision.names)),
+        shared=tuple(SharedTerm(term=term, weight=weight) for term, weight in decision.shared[:_SHARED_TERMS]),
     )
 
 
-def _shared(member: Member, nearest: Member, names: dict[str, str]) -> tuple[SharedTerm, ...]:
+def _shared(weights: Weights, nearest: Member) -> tuple[tuple[str, float], ...]:
     """List the shared terms by what each added to the cosine, the heaviest first."""
-    worth = {
-        term: weight * nearest.weights.get(term, nearest.weights.get(names.get(term, ""), 0.0))
-        for term, weight in member.weights.items()
-    }
+    worth = {term: weight * nearest.weights[term] for term, weight in weights.unit.items() if term in nearest.weights}
     heaviest = sorted((term for term in worth if worth[term] > 0), key=lambda term: (-worth[term], term))
-    return tuple(SharedTerm(term=term, weight=round(worth[term], 4)) for term in heaviest[:_SHARED_TERMS])
+    return tuple((term, round(worth[term], 4)) for term in heaviest[:_SHARED_TERMS])

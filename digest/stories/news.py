@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.model import Entry, News
-from digest.stories.background import COUNTERS, NUMBER_WORDS
-from digest.stories.forms import fold, is_common, is_place, is_word, without_suffixes
-from digest.stories.names import skeletons
+from digest.stories.background import NUMBER_WORDS
+from digest.stories.forms import fold, is_common, without_suffixes
+from digest.stories.skeletons import skeletons
 from digest.stories.terms import Features, Token, tokens
+from digest.stories.vocabulary import is_name, is_place, meanings
 from digest.stories.window import Member
 from digest.text import words
 
@@ -91,32 +92,33 @@ def _tokens(sentence: str, language: str) -> tuple[Token, ...]:
 
 
 def _facts(sentence: str, entry: Entry, language: str) -> Iterator[Fact]:
-    """Read numbers, and runs of capitals as one name; without capitals, the places of the glossary."""
+    """Read numbers, and each run of capitals as one name."""
     run: list[Token] = []
     for place, token in enumerate(_tokens(sentence, language)):
-        spelled = NUMBER_WORDS.get((language, token.word.lower()), "")
-        if spelled:
-            yield Fact(token.word, (spelled, token.term), number=True)
-        if token.number and token.term != str(entry.clock.year):
-            yield Fact(token.word, (token.term,), number=True)
-        if token.capital and fold(token.word) not in COUNTERS:
+        spelled = NUMBER_WORDS.get((language, token.word.lower()))
+        if spelled or (token.number and token.term != str(entry.clock.year)):
+            yield Fact(token.word, (spelled or token.term, token.term), number=True)
+        if token.capital and not token.counter:
             run.append(token)
             continue
-        yield from _name(run, first=place == len(run))
+        yield from _name(run, language, first=place == len(run))
         run = []
-        if is_place(token.term):
-            yield Fact(token.word, (token.term,), number=False)
-    yield from _name(run, first=False)
+    yield from _name(run, language, first=False)
 
 
-def _name(run: Sequence[Token], *, first: bool) -> Iterator[Fact]:
-    """Make one name of a run of capitals. A single word that opens a sentence proves nothing."""
+def _name(run: Sequence[Token], language: str, *, first: bool) -> Iterator[Fact]:
+    """Make one name of a run of capitals. A single word that opens a sentence proves nothing; a country alone
+    is no fact: "Israeli president" is how the next outlet says who Herzog is.
+    """
+    named = {token: meanings(token.word, language) for token in run if len(token.word) > 1}
     telling = [
-        token for token in run if not is_word(token.term) and not is_common(token.term, "en") and len(token.word) > 1
+        token
+        for token, concepts in named.items()
+        if all(map(is_name, concepts)) and not is_common(token.term, language)
     ]
-    if not telling or (first and len(run) == 1 and not is_place(telling[0].term)):
+    if (first and len(run) == 1) or all(any(map(is_place, named[token])) for token in telling):
         return
-    keys = dict.fromkeys(key for token in telling for key in (token.term, *skeletons(token.word)))
+    keys = dict.fromkeys(key for token in telling for key in (token.term, *named[token], *skeletons(token.word)))
     yield Fact(" ".join(token.word for token in run), tuple(keys), number=False)
 
 
@@ -126,19 +128,18 @@ def _known(told: Sequence[Member]) -> set[str]:
         known.update(member.told or ())
         known.update(member.weights)
         known.update(term.removeprefix("#") for term in member.title)
-        known.update(key for keys in member.skeletons.values() for key in keys)
+        known.update(member.telling.weights)
+        known.update(key for keys in member.telling.spoken.values() for key in keys)
     return known
 
 
 def _is_new(fact: Fact, known: set[str], *, legible: bool) -> bool:
     """Tell whether no part of a fact was told. In a script new to the story, unknown names may be known ones."""
-    if any(key in known or key in _AGENCIES for key in fact.keys):
+    if any(key in known or key in _AGENCIES.split() for key in fact.keys):
         return False
     if fact.number:
         return True
-    if not legible and not any(is_place(key) for key in fact.keys):
-        return False
-    return not any(_kin(key, other) for key in fact.keys if key.islower() for other in known)
+    return legible and not any(_kin(key, other) for key in fact.keys if key.islower() for other in known)
 
 
 def _is_untold(quoted: Sequence[str], known: set[str]) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 
 from digest.model import Entry
@@ -29,42 +28,37 @@ _LEAST_COSINE = 0.02
 _NONE = (0.0, 0)
 _COHORT = slice(5, 15)
 _LEAST_SHARED = 2
-_LEAST_SHARED_ABROAD = 3
-_LEAST_BITS_ABROAD = 18.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """An entry beside one exemplar: their cosine, what they share, and names that meet across scripts."""
+    """An entry beside one exemplar: their cosine, and what they share."""
 
     member: Member
     cosine: float
     bits: float
     shared: int
-    names: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A story that an entry could join: how alike (0 to 1), its nearest member, the terms that names met as."""
+    """A story that an entry could join: how alike (0 to 1), and its nearest member."""
 
     score: float
     nearest: Member
-    names: tuple[tuple[str, str], ...]
 
 
 def candidates(entry: Entry, found: Features, weights: Weights, clock: float, window: Window) -> list[Candidate]:
-    """List the most alike stories, best first; ties fall to the older story."""
-    names = _names(found, weights, window)
-    cosines = _cosines(weights, names, window)
+    """List the stories most alike in the entry's language, best first; ties fall to the older story."""
+    cosines = _cosines(weights, found.language, window)
     nearest: dict[int, tuple[float, int]] = {}
     stories = window.stories_of()
     for serial, cosine in cosines.items():
         if cosine > _LEAST_COSINE and cosine > nearest.get(story_id := stories[serial], _NONE)[0]:
             nearest[story_id] = (cosine, serial)
     top = heapq.nlargest(_COMPARED, [(cosine, -story_id, serial) for story_id, (cosine, serial) in nearest.items()])
-    pairs = (_pair(weights, window.member(serial), cosine, names.get(serial, ())) for cosine, _, serial in top)
-    compared = [_compared(entry, weights, clock, window, pair) for pair in pairs if _enough(found, pair)]
+    pairs = (_pair(weights, window.member(serial), cosine) for cosine, _, serial in top)
+    compared = [_compared(entry, weights, clock, window, pair) for pair in pairs if pair.shared >= _LEAST_SHARED]
     return sorted(compared, key=lambda candidate: (-candidate.score, candidate.nearest.story_id))
 
 
@@ -74,63 +68,35 @@ def cohort(found: list[Candidate]) -> float:
     return sum(candidate.score for candidate in behind) / (_COHORT.stop - _COHORT.start)
 
 
-def _cosines(weights: Weights, names: dict[int, tuple[tuple[str, str], ...]], window: Window) -> dict[int, float]:
+def _cosines(weights: Weights, language: str, window: Window) -> dict[int, float]:
     """Add up the cosines of the exemplars that share the heaviest terms; the rest is bounded, not complete."""
     cosines: dict[int, float] = {}
     left = _VISITED
     for term, weight in weights.unit.items():
-        for serial, other in window.sharing(term, left):
+        for serial, other in window.sharing(term, language, left):
             cosines[serial] = cosines.get(serial, 0.0) + weight * other
             left -= 1
-    for serial, met in names.items():
-        if serial in cosines:
-            member = window.member(serial)
-            cosines[serial] += sum(weights.unit[term] * member.weights.get(name, 0.0) for term, name in met)
     return cosines
 
 
-def _names(found: Features, weights: Weights, window: Window) -> dict[int, tuple[tuple[str, str], ...]]:
-    """Find the exemplars in another script whose names have the skeletons of this entry's."""
-    met: dict[int, dict[str, str]] = defaultdict(dict)
-    for term, skeletons in found.skeletons.items():
-        if term in weights.unit:
-            for skeleton in skeletons:
-                for serial, name in window.named(skeleton, found.script):
-                    met[serial].setdefault(term, name)
-    return {serial: tuple(names.items()) for serial, names in met.items()}
-
-
-def _pair(weights: Weights, member: Member, cosine: float, names: tuple[tuple[str, str], ...]) -> _Pair:
+def _pair(weights: Weights, member: Member, cosine: float) -> _Pair:
     shared = [term for term in weights.unit if term in member.weights]
-    shared.extend(term for term, _ in names)
-    return _Pair(member, cosine, sum(weights.bits[term] for term in shared), len(shared), names)
-
-
-def _enough(found: Features, pair: _Pair) -> bool:
-    """Ask for more than one shared term, and for more still between languages."""
-    language = pair.member.language
-    if found.language == language or not found.language or not language:
-        return pair.shared >= _LEAST_SHARED
-    return pair.shared >= _LEAST_SHARED_ABROAD and pair.bits >= _LEAST_BITS_ABROAD
+    return _Pair(member, cosine, sum(weights.bits[term] for term in shared), len(shared))
 
 
 def _compared(entry: Entry, weights: Weights, clock: float, window: Window, pair: _Pair) -> Candidate:
     """Mix the nearest exemplar with the whole story, and discount what little evidence could do by chance."""
     member = pair.member
-    centroid = window.centroid(member.story_id)
+    centroid = window.centroid(member.story_id, member.language)
     dot = bits = 0.0
     for term, weight in weights.unit.items():
         if term in centroid.weights:
             dot += weight * centroid.weights[term]
             bits += weights.bits[term]
-    for term, name in pair.names:
-        if term not in centroid.weights:
-            dot += weights.unit[term] * centroid.weights.get(name, 0.0)
-            bits += weights.bits[term]
     mixed = _CENTROID_SHARE * dot / centroid.length + (1 - _CENTROID_SHARE) * pair.cosine
     evidence = _CENTROID_SHARE * bits + (1 - _CENTROID_SHARE) * pair.bits
     discount = window.freshness(clock, member.clock, _DECAY) * _outlet_factor(entry, member)
-    return Candidate(-mixed * math.expm1(-evidence / _EVIDENCE) * discount, member, pair.names)
+    return Candidate(-mixed * math.expm1(-evidence / _EVIDENCE) * discount, member)
 
 
 def _outlet_factor(entry: Entry, member: Member) -> float:

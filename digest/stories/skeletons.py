@@ -8,16 +8,15 @@ sounds gives two skeletons. After the transliteration-tolerant name matching of 
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 from itertools import product
 from typing import Final
 
 from digest.stories.forms import fold
 
-__all__ = ["SHORTEST", "skeletons"]
+__all__ = ["script", "skeletons"]
 
-SHORTEST: Final = 3
+_SHORTEST: Final = 3
 _LONGEST: Final = 12
 _MOST: Final = 4
 
@@ -51,12 +50,21 @@ _SOUNDS: Final = {**_LATIN, **_CYRILLIC, **_GREEK, **_HEBREW, **_ARABIC}
 _DIGRAPH: Final = max(map(len, _SOUNDS))
 
 
+def script(word: str) -> str:
+    """Tell the script of a word by its first letter: latin, cyrillic, hebrew, arabic, or "" for others."""
+    point = ord(word[0]) if word else 0
+    if point < 0x0250:
+        return "latin" if word[:1].isalpha() else ""
+    ranges = (("cyrillic", 0x0400, 0x0530), ("hebrew", 0x05D0, 0x05EB), ("arabic", 0x0620, 0x0700))
+    return next((name for name, first, end in ranges if first <= point < end), "")
+
+
 @lru_cache(maxsize=100_000)
 def skeletons(word: str) -> tuple[str, ...]:
-    """List the skeletons of a word as written; none where fewer than `SHORTEST` consonants are left."""
+    """List the skeletons of a word as written; none where fewer than three consonants are left."""
     sounds = _sounds(fold(word[:32]))
     found = dict.fromkeys(_joined(choice) for choice in _choices(sounds))
-    return tuple(skeleton[:_LONGEST] for skeleton in found if len(skeleton) >= SHORTEST)
+    return tuple(skeleton[:_LONGEST] for skeleton in found if len(skeleton) >= _SHORTEST)
 
 
 def _choices(sounds: list[str]) -> list[tuple[str, ...]]:

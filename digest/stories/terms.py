@@ -1,7 +1,6 @@
 """From an entry to what grouping compares: weighted terms, the title as a pattern, names and numbers.
 
-Read `features` first. A term is a word's meaning where the glossary has it, else its folded stem;
-numbers are kept; scripts written without spaces arrive from `digest.text.words` as character bigrams.
+Read `features` first. A term is a word's folded stem; numbers are kept; scripts written without spaces arrive from `digest.text.words` as character bigrams.
 """
 
 from __future__ import annotations
@@ -13,14 +12,16 @@ from dataclasses import dataclass
 
 from digest.model import Entry
 from digest.stories.background import COUNTERS
-from digest.stories.forms import fold, guess_language, is_common, is_function_word, stem, term, without_suffixes
-from digest.stories.names import script, skeletons
+from digest.stories.concepts import Concepts, concepts
+from digest.stories.forms import fold, guess_language, is_function_word, term, without_suffixes
+from digest.stories.skeletons import script
+from digest.stories.vocabulary import is_name, meanings
 from digest.text import sentences, words
 
 __all__ = ["Features", "Token", "features", "tokens"]
 
 _TITLE_CHARACTERS = 400
-_SUMMARY_CHARACTERS = 2000
+_SUMMARY_CHARACTERS = 1000
 _SENTENCES_READ = 12
 _SENTENCES_COMPARED = 2
 _SUMMARY_WORDS = 60
@@ -38,7 +39,6 @@ class Token:
     number: bool
     counter: bool
     capital: bool
-    skeletons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,15 @@ class Features:
     """What grouping compares.
 
     `counts` are damped term counts. `title` holds the title's terms in order, with `#` before those that
-    count a series. `skeletons` are those of terms that may be names; `script` is that of the first word.
-    `sentences` are the first of the summary, as written.
+    count a series. `script` is that of the first word. `sentences` are the first of the summary, as written; `concepts` what other languages are compared by.
     """
 
     language: str
     script: str
     counts: dict[str, float]
     title: tuple[str, ...]
-    skeletons: dict[str, tuple[str, ...]]
     sentences: tuple[str, ...]
+    concepts: Concepts
 
 
 def features(entry: Entry) -> Features:
@@ -67,14 +66,13 @@ def features(entry: Entry) -> Features:
     language = entry.language or guess_language((*title_words, *lead_words))
     title, summary = tokens(title_words, language), tokens(lead_words, language)
     counts = _counts(title, summary)
-    kept = [token for token in (*title, *summary) if token.term in counts]
     return Features(
         language=language,
-        script=next((found for token in kept if (found := script(token.word))), ""),
+        script=next((found for token in (*title, *summary) if (found := script(token.word))), ""),
         counts=counts,
         title=tuple("#" + token.term if token.counter else token.term for token in title),
-        skeletons={token.term: token.skeletons for token in kept if token.skeletons},
         sentences=read,
+        concepts=concepts(title_words, lead_words, language),
     )
 
 
@@ -97,27 +95,14 @@ def _token(word: str, language: str, *, first: bool, telling: bool) -> Token:
     number = any(map(str.isdigit, word))
     upper = word[:1].isupper()
     capital = telling and upper and not number
-    meaning = (
-        fold(word)
-        if language == "tr" and capital and not first and not _known(word, language)
-        else term(word, language)
-    )
-    nameable = not number and (upper or script(word) in {"hebrew", "arabic"})
+    whole = language == "tr" and capital and (not first or any(map(is_name, meanings(word, language))))
     return Token(
         word=word,
-        term=meaning,
+        term=fold(word) if whole else term(word, language),
         number=number,
         counter=number or fold(word) in _COUNTERS,
         capital=capital,
-        skeletons=skeletons(word)
-        if nameable and not is_common(meaning, language) and not _known(word, language)
-        else (),
     )
-
-
-def _known(word: str, language: str) -> bool:
-    """Tell whether the glossary has the word: then it needs no stem and no skeleton."""
-    return term(word, language) != stem(word, language)
 
 
 def _counts(title: Sequence[Token], summary: Sequence[Token]) -> dict[str, float]:

@@ -19,7 +19,7 @@ from babel import Locale, UnknownLocaleError
 
 from digest.stories.forms import fold, is_function_word, stem
 
-__all__ = ["COUNTRY", "RARITY", "Vocabulary", "spelling", "vocabulary"]
+__all__ = ["COUNTRY", "RARITY", "Vocabulary", "is_name", "is_place", "label", "meanings", "spelling", "vocabulary"]
 
 COUNTRY: Final = "@"
 
@@ -106,6 +106,22 @@ class _Pattern:
 _REMEMBERED: Final = 60_000
 
 
+@lru_cache(maxsize=60_000)
+def meanings(word: str, language: str) -> tuple[str, ...]:
+    """List the concepts that a word names by itself, most often none or one."""
+    return vocabulary(language).longest((word,), 0)[0]
+
+
+def is_place(concept: str) -> bool:
+    """Tell whether a concept is a country, a region or a city."""
+    return concept.startswith(COUNTRY)
+
+
+def is_name(concept: str) -> bool:
+    """Tell whether a concept is a place, a person or a body."""
+    return is_place(concept) or RARITY.get(concept) == "name"
+
+
 @lru_cache(maxsize=64)
 def vocabulary(language: str) -> Vocabulary:
     """Give the words of a language; where the tables have no column for it, names of countries only."""
@@ -117,14 +133,22 @@ def vocabulary(language: str) -> Vocabulary:
                 cell = cells[_COLUMNS.index(column)] or cells[0]
                 for pattern in cell.split():
                     _insert(result, pattern, concept)
-    for name, concept in _cldr(language):
-        _insert(result, name, (concept,), stemmed=True)
+    for name, known in _cldr(language):
+        _insert(result, name, (known,), stemmed=True)
     return result
 
 
 def spelling(word: str) -> str:
     """Fold a word as both the tables and texts are compared: no case, accents or inner marks."""
     return fold(_INSIDE.sub("", word))
+
+
+def label(concept: str) -> str:
+    """Name a concept for people, in English: `@TR` is Türkiye, `=lapid` Lapid, `day/Thursday` Thursday."""
+    name = concept.removeprefix(COUNTRY).removeprefix("=").removeprefix("#").rpartition("/")[2]
+    if concept.startswith(COUNTRY) and name.isupper():
+        return str(_ENGLISH.territories.get(name, name))
+    return name.title() if concept[0] in {COUNTRY, "="} else name
 
 
 @lru_cache(maxsize=100_000)
@@ -182,7 +206,7 @@ def _cldr(language: str) -> Iterator[tuple[str, str]]:
     for width in ("format", "stand-alone"):
         for number, name in locale.months[width]["wide"].items():
             if name.isalpha() and name.casefold() not in _AMBIGUOUS_MONTHS:
-                yield name, f"month/{number}"
+                yield name, f"month/{_ENGLISH.months['format']['wide'][number]}"
 
 
 def _table(name: str) -> Iterator[list[str]]:
@@ -198,6 +222,7 @@ def _place(concept: str) -> tuple[str, ...]:
     return (COUNTRY + concept,)
 
 
+_ENGLISH: Final = Locale("en")
 _ROWS: Final = tuple(_table("vocabulary.txt"))
 _LEXICON: Final[Mapping[tuple[str, ...], list[str]]] = {(row[0],): row[2:] for row in _ROWS}
 _PLACES: Final[Mapping[tuple[str, ...], list[str]]] = {_place(row[0]): row[1:] for row in _table("places.txt")}

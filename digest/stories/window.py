@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
+from digest.stories.abroad import Abroad, Telling
 from digest.stories.background import COMMON_SHARE, OTHER_SHARE
 from digest.stories.forms import is_common
 from digest.stories.terms import Features
@@ -47,7 +48,7 @@ class Member:
     url: str
     title: tuple[str, ...]
     weights: dict[str, float]
-    skeletons: dict[str, tuple[str, ...]]
+    telling: Telling
     exemplar: bool
     told: frozenset[str] | None
 
@@ -80,10 +81,10 @@ class Window:
         self._stories: dict[int, dict[int, Member]] = {}
         self._story_terms: dict[int, Counter[str]] = {}
         self._exemplars: Counter[int] = Counter()
-        self._centroids: dict[int, Centroid] = {}
+        self._centroids: dict[tuple[int, str], Centroid] = {}
         self._frequency: Counter[str] = Counter()
-        self._postings: dict[str, dict[int, float]] = defaultdict(dict)
-        self._names: dict[str, dict[str, dict[int, str]]] = {}
+        self._postings: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+        self.abroad = Abroad()
         self._story_of: dict[int, int] = {}
         self._by_url: dict[str, dict[int, Member]] = defaultdict(dict)
         self._by_pattern: dict[tuple[str, ...], dict[int, Member]] = defaultdict(dict)
@@ -128,16 +129,18 @@ class Window:
         order = sorted((term for term in unit if unit[term] > 0), key=lambda term: (-unit[term], term))
         return Weights({term: unit[term] for term in order}, bits)
 
-    def sharing(self, term: str, most: int) -> list[tuple[int, float]]:
-        """List the newest exemplars that have a term: their serials and the term's weight there."""
-        postings = self._postings.get(term)
-        return list(islice(reversed(postings.items()), max(0, min(most, _LONGEST_POSTING)))) if postings else []
+    def sharing(self, term: str, language: str, most: int) -> list[tuple[int, float]]:
+        """List the newest exemplars of a language that have a term: their serials and the term's weight there.
 
-    def named(self, skeleton: str, script: str) -> list[tuple[int, str]]:
-        """List the newest exemplars that have a name of this skeleton in another script, and its term there."""
-        names = self._names.get(skeleton, {})
-        found = (pair for other, pairs in sorted(names.items()) if other != script for pair in reversed(pairs.items()))
-        return list(islice(found, _LOOKED_AT))
+        What is in no known language may be in any.
+        """
+        languages = (language, "") if language else tuple(sorted(self._postings))
+        found: list[tuple[int, float]] = []
+        for known in languages:
+            postings = self._postings[known].get(term) if known in self._postings else None
+            if postings:
+                found += islice(reversed(postings.items()), max(0, min(most - len(found), _LONGEST_POSTING)))
+        return found
 
     def stories_of(self) -> Mapping[int, int]:
         """Give the story of each member by its serial."""
@@ -159,13 +162,13 @@ class Window:
         """Count the members that stand for a story."""
         return self._exemplars[story_id]
 
-    def centroid(self, story_id: int) -> Centroid:
-        """Give the sum of a story's exemplars, made anew after one was forgotten."""
-        known = self._centroids.get(story_id)
+    def centroid(self, story_id: int, language: str) -> Centroid:
+        """Give the sum of a story's exemplars of a language, made anew after one was forgotten."""
+        known = self._centroids.get((story_id, language))
         if known is None:
-            known = self._centroids[story_id] = Centroid({}, 0.0)
+            known = self._centroids[story_id, language] = Centroid({}, 0.0)
             for member in self._stories[story_id].values():
-                if member.exemplar:
+                if member.exemplar and member.language == language:
                     _add(known.weights, member.weights)
         if not known.length:
             known.length = math.sqrt(sum(value * value for value in known.weights.values())) or 1.0
@@ -181,12 +184,11 @@ class Window:
 
     def _index(self, serial: int, member: Member) -> None:
         self._exemplars[member.story_id] += 1
+        postings = self._postings[member.language]
         for term, weight in member.weights.items():
-            self._postings[term][serial] = weight
-        for term, skeletons in member.skeletons.items():
-            for skeleton in skeletons:
-                self._names.setdefault(skeleton, {}).setdefault(member.script, {})[serial] = term
-        centroid = self._centroids.get(member.story_id)
+            postings[term][serial] = weight
+        self.abroad.insert(serial, member.story_id, member.telling)
+        centroid = self._centroids.get((member.story_id, member.language))
         if centroid is not None:
             _add(centroid.weights, member.weights)
             centroid.length = 0.0
@@ -215,13 +217,13 @@ class Window:
         self._exemplars[member.story_id] -= 1
         if not self._exemplars[member.story_id]:
             del self._exemplars[member.story_id]
+        postings = self._postings[member.language]
         for term in member.weights:
-            _drop(self._postings, term, serial)
-        for skeleton in {key for keys in member.skeletons.values() for key in keys}:
-            _drop(self._names[skeleton], member.script, serial)
-            if not self._names[skeleton]:
-                del self._names[skeleton]
-        self._centroids.pop(member.story_id, None)
+            _drop(postings, term, serial)
+        if not postings:
+            del self._postings[member.language]
+        self.abroad.forget(serial, member.story_id)
+        self._centroids.pop((member.story_id, member.language), None)
 
 
 def pattern(title: tuple[str, ...]) -> tuple[str, ...]:
