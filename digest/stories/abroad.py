@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 from digest.stories.concepts import Concepts, share_of, skeleton_share
 from digest.stories.vocabulary import label
 
-__all__ = ["Abroad", "Likeness", "Telling"]
+__all__ = ["Abroad", "Likeness", "Telling", "agreement"]
 
 _Key = TypeVar("_Key")
 
@@ -138,7 +138,7 @@ class Abroad:
             theirs[second] = value * (_TITLE if second in other.title else 1.0)
             worth[first] = ours[first] * theirs[second]
         length = math.sqrt(sum(w * w for w in ours.values()) * sum(w * w for w in theirs.values())) or 1.0
-        score = sum(worth.values()) / length * -math.expm1(-bits / _EVIDENCE) * _agreement(one, other)
+        score = sum(worth.values()) / length * -math.expm1(-bits / _EVIDENCE) * agreement(one, other)
         order = sorted(worth, key=lambda concept: (-worth[concept], concept))
         return Likeness(score, tuple((label(concept), round(worth[concept] / length, 4)) for concept in order))
 
@@ -173,19 +173,37 @@ _TITLE: Final = 1.6931
 _OPPOSITES: Final = (("raise", "lower"), ("win", "lose"), ("open", "close"), ("extend", "lower"), ("accept", "reject"))
 
 
-def _agreement(one: Telling, other: Telling) -> float:
-    """Discount for each thing that one title says and the other contradicts: numbers, days, countries, directions."""
-    factor = 1.0
-    for kind in ("#", "day/"):
-        ours, theirs = _of_kind(one, kind), _of_kind(other, kind)
-        if ours and theirs and not ours & other.weights.keys() and not theirs & one.weights.keys():
-            factor *= _CONFLICT
-    if _of_kind(one, "@") - other.weights.keys() and _of_kind(other, "@") - one.weights.keys():
-        factor *= _CONFLICT
-    for first, second in _OPPOSITES:
-        if _contradict(one, other, first, second) or _contradict(other, one, first, second):
-            factor *= _CONFLICT
-    return factor
+def agreement(one: Telling, other: Telling) -> float:
+    """Give one, less for each thing that one title says and the other contradicts.
+
+    That is numbers, weekdays or cities with none in common; countries that only one names, on both sides;
+    and opposite directions.
+    """
+    ours, theirs = _said(one), _said(other)
+    conflicts = sum(
+        bool(ours[kind] and theirs[kind])
+        and ours[kind].isdisjoint(other.weights)
+        and theirs[kind].isdisjoint(one.weights)
+        for kind in ("number", "day", "city")
+    )
+    conflicts += bool(ours["country"] - other.weights.keys() and theirs["country"] - one.weights.keys())
+    conflicts += sum(
+        _contradict(one, other, first, second) or _contradict(other, one, first, second) for first, second in _OPPOSITES
+    )
+    return float(_CONFLICT**conflicts)
+
+
+def _said(telling: Telling) -> dict[str, set[str]]:
+    """Sort out what a title says that another could contradict."""
+    said: dict[str, set[str]] = {"number": set(), "day": set(), "city": set(), "country": set()}
+    for concept in telling.title:
+        if concept[0] == "#":
+            said["number"].add(concept)
+        elif concept[0] == "@":
+            said["country" if concept[1:].isupper() else "city"].add(concept)
+        elif concept.startswith("day/"):
+            said["day"].add(concept)
+    return said
 
 
 def _contradict(one: Telling, other: Telling, first: str, second: str) -> bool:

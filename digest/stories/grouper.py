@@ -14,7 +14,7 @@ from typing import Literal
 
 from digest.model import Entry, GroupedEntry, GroupingSettings, Membership, Placement, SharedTerm
 from digest.stories import fingerprint
-from digest.stories.abroad import Telling
+from digest.stories.abroad import Telling, agreement
 from digest.stories.copies import copied, siblings, url_key
 from digest.stories.news import facts, news, statements
 from digest.stories.similarity import candidates, cohort
@@ -101,20 +101,26 @@ class Grouper:
         if original is not None:
             return _Decision("copy", original, 1.0, 1.0, _shared(weights, original))
         series = siblings(entry, found, weights, clock, self._window)
-        home = self._home(entry, found, weights, clock, series)
+        home = self._home(entry, found, weights, telling, clock, series)
         away = self._away(telling, clock, series)
         return away if away is not None and (home.nearest is None or _excess(away) > _excess(home)) else home
 
     def _home(
-        self, entry: Entry, found: Features, weights: Weights, clock: float, series: Collection[int]
+        self, entry: Entry, found: Features, weights: Weights, telling: Telling, clock: float, series: Collection[int]
     ) -> _Decision:
-        """Find the story that is most alike in the entry's own language."""
+        """Find the story that is most alike in the entry's own language, discounted for what it contradicts."""
         alike = candidates(entry, found, weights, clock, self._window)
         threshold = round(self._threshold + _COHORT_FACTOR * cohort(alike), 4)
-        best = next((candidate for candidate in alike if candidate.nearest.story_id not in series), None)
-        if best is None or best.score < threshold:
-            return _Decision("opened", None, 0.0 if best is None else best.score, threshold)
-        return _Decision("joined", best.nearest, best.score, threshold, _shared(weights, best.nearest))
+        best, nearest = 0.0, None
+        for candidate in alike:
+            if candidate.score < max(best, threshold):
+                break
+            score = candidate.score * agreement(telling, candidate.nearest.telling)
+            if score > best and candidate.nearest.story_id not in series:
+                best, nearest = score, candidate.nearest
+        if nearest is None or best < threshold:
+            return _Decision("opened", None, best, threshold)
+        return _Decision("joined", nearest, best, threshold, _shared(weights, nearest))
 
     def _away(self, telling: Telling, clock: float, series: Collection[int]) -> _Decision | None:
         """Find the story that is most alike in other languages, if it is alike enough."""
