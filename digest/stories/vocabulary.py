@@ -80,21 +80,27 @@ class Vocabulary:
             if len(reading) <= 2 and not upper and reading[:1] < "\u0590":
                 continue
             yield from self.whole.get(reading, ())
+            if self.language == "de":
+                yield from self._compound(reading)
             for length in range(len(reading), _SHORTEST_HEAD - 2, -1):
                 yield from self.heads.get(reading[:length], ())
-        if self.language == "de":
-            yield from self._compound(spelling(word))
         root = stem(word, self.language)
         if len(root) > _SHORTEST_HEAD:
             yield from self.whole.get("~" + root, ())
 
     def _compound(self, reading: str) -> Iterator[_Pattern]:
-        """Take a German compound apart: what it ends in says what it is."""
-        for cut in range(_SHORTEST_HEAD, len(reading) - _SHORTEST_HEAD + 1):
+        """Take a German compound apart: `Bahnstreik` is rail and strike, `Herbststurm` a storm."""
+        lengths = range(len(reading), _SHORTEST_HEAD - 1, -1)
+        begin = next((length for length in lengths if _alone(self.heads.get(reading[:length], ()))), 0)
+        first = _alone(self.heads.get(reading[:begin], ()))
+        for cut in range(max(begin - 1, _SHORTEST_HEAD), len(reading) - _SHORTEST_HEAD + 1):
             rest = reading[cut:]
-            yield from self.tails.get(rest, ())
+            last = _alone(self.tails.get(rest, ()))
             for length in range(len(rest), _SHORTEST_TAIL - 1, -1):
-                yield from self.heads.get(rest[:length], ())
+                last = last or _alone(self.heads.get(rest[:length], ()))
+            if last:
+                yield _Pattern((), (*first, *last))
+                return
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,11 @@ class _Pattern:
 
 
 _REMEMBERED: Final = 60_000
+
+
+def _alone(patterns: Sequence[_Pattern]) -> tuple[str, ...]:
+    """Give the concepts of the first pattern that is a word by itself."""
+    return next((pattern.concepts for pattern in patterns if not pattern.rest), ())
 
 
 @lru_cache(maxsize=60_000)
