@@ -19,6 +19,7 @@ from digest.stories.copies import copied, siblings, url_key
 from digest.stories.news import facts, news, statements
 from digest.stories.similarity import candidates, cohort
 from digest.stories.terms import Features, features
+from digest.stories.vocabulary import is_country, label
 from digest.stories.window import Member, Weights, Window
 
 __all__ = ["Grouper"]
@@ -155,4 +156,6 @@ def _shared(weights: Weights, nearest: Member) -> tuple[tuple[str, float], ...]:
     """List the shared terms by what each added to the cosine, the heaviest first."""
     worth = {term: weight * nearest.weights[term] for term, weight in weights.unit.items() if term in nearest.weights}
     heaviest = sorted((term for term in worth if worth[term] > 0), key=lambda term: (-worth[term], term))
-    return tuple((term, round(worth[term], 4)) for term in heaviest[:_SHARED_TERMS])
+    return tuple(
+        (label(term) if is_country(term) else term, round(worth[term], 4)) for term in heaviest[:_SHARED_TERMS]
+    )

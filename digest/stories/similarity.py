@@ -20,7 +20,7 @@ __all__ = ["Candidate", "candidates", "cohort"]
 
 _DECAY = 0.8
 _EVIDENCE = 10.0
-_CENTROID_SHARE = 0.6
+_CENTROID_SHARE = 0.5
 _SAME_OUTLET = 0.85
 _COMPARED = 20
 _VISITED = 2500

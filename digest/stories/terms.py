@@ -15,7 +15,7 @@ from digest.stories.background import COUNTERS
 from digest.stories.concepts import Concepts, concepts
 from digest.stories.forms import fold, guess_language, is_function_word, term, without_suffixes
 from digest.stories.skeletons import script
-from digest.stories.vocabulary import is_name, meanings
+from digest.stories.vocabulary import is_country, is_name, meanings
 from digest.text import sentences, words
 
 __all__ = ["Features", "Token", "features", "tokens"]
@@ -98,11 +98,17 @@ def _token(word: str, language: str, *, first: bool, telling: bool) -> Token:
     whole = language == "tr" and capital and (not first or any(map(is_name, meanings(word, language))))
     return Token(
         word=word,
-        term=fold(word) if whole else term(word, language),
+        term=_country(word, language) or (fold(word) if whole else term(word, language)),
         number=number,
         counter=number or fold(word) in _COUNTERS,
         capital=capital,
     )
+
+
+def _country(word: str, language: str) -> str:
+    """Give the country that a word names, or whose people or things it names: Turkey, Türkiye, Turkish."""
+    known = meanings(word, language)
+    return known[0] if len(known) == 1 and is_country(known[0]) else ""
 
 
 def _counts(title: Sequence[Token], summary: Sequence[Token]) -> dict[str, float]:

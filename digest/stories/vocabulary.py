@@ -19,7 +19,18 @@ from babel import Locale, UnknownLocaleError
 
 from digest.stories.forms import fold, is_function_word, stem
 
-__all__ = ["COUNTRY", "RARITY", "Vocabulary", "is_name", "is_place", "label", "meanings", "spelling", "vocabulary"]
+__all__ = [
+    "COUNTRY",
+    "RARITY",
+    "Vocabulary",
+    "is_country",
+    "is_name",
+    "is_place",
+    "label",
+    "meanings",
+    "spelling",
+    "vocabulary",
+]
 
 COUNTRY: Final = "@"
 
@@ -121,6 +132,11 @@ def _alone(patterns: Sequence[_Pattern]) -> tuple[str, ...]:
 def meanings(word: str, language: str) -> tuple[str, ...]:
     """List the concepts that a word names by itself, most often none or one."""
     return vocabulary(language).longest((word,), 0)[0]
+
+
+def is_country(concept: str) -> bool:
+    """Tell whether a concept is a country."""
+    return is_place(concept) and concept[1:].isupper()
 
 
 def is_place(concept: str) -> bool:

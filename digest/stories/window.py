@@ -19,6 +19,7 @@ from digest.stories.abroad import Abroad, Telling
 from digest.stories.background import COMMON_SHARE, OTHER_SHARE
 from digest.stories.forms import is_common
 from digest.stories.terms import Features
+from digest.stories.vocabulary import is_country
 
 __all__ = ["Centroid", "Member", "Weights", "Window", "pattern"]
 
@@ -121,7 +122,7 @@ class Window:
         total = len(self._stories) + _BACKGROUND_STORIES
         bits = {}
         for term in features.counts:
-            share = COMMON_SHARE if is_common(term, features.language) else OTHER_SHARE
+            share = COMMON_SHARE if is_country(term) or is_common(term, features.language) else OTHER_SHARE
             bits[term] = max(0.0, math.log(total / (self._frequency[term] + _BACKGROUND_STORIES * share)))
         raw = {term: count * bits[term] for term, count in features.counts.items()}
         norm = math.sqrt(sum(value * value for value in raw.values())) or 1.0

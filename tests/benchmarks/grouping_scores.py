@@ -1,0 +1,65 @@
+"""Print the score table of docs/explanation/grouping.md: `python tests/benchmarks/grouping_scores.py FILE.jsonl…`.
+
+Rows are those of `digest evaluate`. "Falsely joined" is the share of one-offs (gold clusters of one row; in
+files whose rows name a `dataset`, those of `oneoff`) in a story with an entry of another cluster, another
+outlet and another title; where a file has such a dataset, the other scores are of its events alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from digest.model import GroupingSettings
+from digest.stories import compile_topics
+from digest.stories.evaluation import Row, grouping_scores, read_rows, replay
+
+
+def falsely_joined(rows: Sequence[Row], clusters: Mapping[str, str], one_offs: set[str]) -> float:
+    """Tell the share of one-offs that are in a story with a stranger."""
+    stories: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        stories[clusters[row.id]].append(row)
+    joined = sum(
+        row.id in one_offs and any(is_stranger(row, other) for other in members)
+        for members in stories.values()
+        for row in members
+    )
+    return joined / max(1, len(one_offs))
+
+
+def is_stranger(row: Row, other: Row) -> bool:
+    same_outlet = bool(row.source) and row.source == other.source
+    return row.cluster != other.cluster and not same_outlet and row.title.lower()[:40] != other.title.lower()[:40]
+
+
+def main() -> None:
+    print(
+        "| labelled rows | entries / events | precision | recall | F1 | ARI | V | one-offs falsely joined | entries/s |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name in sys.argv[1:]:
+        lines = Path(name).read_text(encoding="utf-8").splitlines()
+        rows = read_rows(lines)
+        marked = {row["id"] for row in map(json.loads, lines) if row.get("dataset") == "oneoff"}
+        start = time.perf_counter()
+        clusters = {each.id: each.cluster for each in replay(rows, GroupingSettings(), compile_topics([]))}
+        seconds = time.perf_counter() - start
+        sizes = Counter(row.cluster for row in rows)
+        alone = marked or {row.id for row in rows if sizes[row.cluster] == 1}
+        gold = {row.id: row.cluster for row in rows if row.cluster is not None and row.id not in marked}
+        scores = grouping_scores(gold, clusters)
+        print(
+            f"| {Path(name).stem} | {len(rows):,} / {scores.clusters} | {scores.precision:.3f} | {scores.recall:.3f} "
+            f"| **{scores.f1:.3f}** | {scores.ari:.3f} | {scores.v_measure:.3f} "
+            f"| {falsely_joined(rows, clusters, alone):.1%} | {len(rows) / seconds:,.0f} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
