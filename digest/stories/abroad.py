@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from digest.stories.concepts import Concepts, share_of, skeleton_share
-from digest.stories.vocabulary import label
+from digest.stories.vocabulary import is_name, label
 
 __all__ = ["Abroad", "Likeness", "Telling", "agreement"]
 
@@ -30,6 +30,7 @@ _LEAST_BITS: Final = 11.0
 _TELLING_BITS: Final = 4.0
 _LOOKED_AT: Final = 48
 _COMPARED: Final = 16
+_COMMON_NUMBER: Final = 1 / 50
 _CONFLICT: Final = 0.7
 
 
@@ -128,7 +129,8 @@ class Abroad:
         """Compare by cosine, where what may be no name counts only when it is shared, discounted by chance."""
         shared = dict(self._shared(one, other))
         bits = sum(shared.values())
-        if len(_distinct(shared)) < _LEAST_CONCEPTS or bits < _LEAST_BITS:
+        distinct = _distinct(shared)
+        if len(distinct) < _LEAST_CONCEPTS or bits < _LEAST_BITS or not any(map(_specific, distinct)):
             return None
         ours = {concept: weight for concept, weight in one.weights.items() if concept not in one.guesses}
         theirs = {concept: weight for concept, weight in other.weights.items() if concept not in other.guesses}
@@ -222,6 +224,11 @@ def _distinct(shared: dict[tuple[str, str], float]) -> set[str]:
     cities = {concept for concept in concepts if concept[0] == "@" and not concept[1:].isupper()}
     countries = sorted(concept for concept in concepts if concept[0] == "@" and concept[1:].isupper())
     return concepts - set(countries[: len(cities)])
+
+
+def _specific(concept: str) -> bool:
+    """Tell whether a concept is a name, a place or a number that not every event has."""
+    return concept[0] == "=" or is_name(concept) or (concept[0] == "#" and share_of(concept) < _COMMON_NUMBER)
 
 
 def _keys(telling: Telling) -> dict[str, None]:

@@ -185,7 +185,7 @@ def test_phrases_are_read_whole() -> None:
 
 def test_numbers_agree_between_languages() -> None:
     """Separators, spelled numbers, turned scores and Hebrew prefixes make no difference."""
-    assert told("1,600 years", "en").title & told("1600 лет", "ru").title == {"#1600"}
+    assert "#1600" in told("1,600 years", "en").title & told("1600 лет", "ru").title
     assert "#73.5" in told("73,50 Prozent", "de").title & told("73.5 percent", "en").title
     assert "#3-1" in told("Basel 1:3", "de").title & told("beat 3-1", "en").title
     assert "#4" in told("רמה ל-4", "he").title & told("four dead", "en").title & told("vier Tote", "de").title
