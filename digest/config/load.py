@@ -70,7 +70,9 @@ def _read(path: Path) -> str:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not usable"
         raise _single(path, None, f"cannot be read: {reason.lower()}", "mend its permissions or its name") from error
     if len(content) > LARGEST:
-        raise _single(path, None, "is longer than a megabyte", "a thousand feeds fit into a fifth of that; is it the right file?")
+        raise _single(
+            path, None, "is longer than a megabyte", "a thousand feeds fit into a fifth of that; is it the right file?"
+        )
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -80,7 +82,9 @@ def _read(path: Path) -> str:
 
 def _tables(text: str, path: Path) -> dict[str, Any]:
     if len(text) > LARGEST:
-        raise _single(path, None, "is longer than a megabyte", "a thousand feeds fit into a fifth of that; is it the right file?")
+        raise _single(
+            path, None, "is longer than a megabyte", "a thousand feeds fit into a fifth of that; is it the right file?"
+        )
     if long := LONG_KEY.search(text):
         raise _single(path, text.count("\n", 0, long.start()) + 1, "a key has too many dots", "no key needs them")
     try:
