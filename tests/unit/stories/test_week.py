@@ -55,9 +55,9 @@ def test_the_week_is_grouped_and_labelled_well() -> None:
     assert scores.grouping is not None
     assert scores.all_topics is not None
     assert scores.grouping.rows >= 150
-    assert scores.grouping.precision >= 0.93
-    assert scores.grouping.f1 >= 0.93
-    assert scores.all_topics.f1 >= 0.90
+    assert scores.grouping.precision >= 0.96
+    assert scores.grouping.f1 >= 0.95
+    assert scores.all_topics.f1 >= 0.92
 
 
 @pytest.mark.skipif(not CLUSTERS.is_dir(), reason="no development data beside the project (../shared/data/clusters)")
