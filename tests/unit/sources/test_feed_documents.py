@@ -119,7 +119,7 @@ def test_json_feed_is_read_and_wrong_types_are_forgiven(parse: Parse) -> None:
             b'<html><link rel="alternate" type="application/rss+xml" href="/feed.xml"></html>',
             "not a feed (an HTML page; it offers https://example.org/feed.xml)",
         ),
-        (gzip.compress(b"<rss/>"), "not a feed (compressed data, gzip)"),
+        (gzip.compress(b"<rss/>", mtime=0), "not a feed (compressed data, gzip)"),
         (b"%PDF-1.7", "not a feed (a PDF document)"),
         (bytes(range(256)) * 10, "not a feed (binary data)"),
         (b"Not found", "not a feed (plain text)"),
