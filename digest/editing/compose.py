@@ -141,7 +141,7 @@ def _item(story: Story, audience: Audience) -> Item:
     """Word a story for an audience: whole when it is new to them, else only what is new."""
     unseen = [revision for revision in story.revisions if revision.id in audience.unseen]
     is_update = story.id in audience.met
-    entries = _entries_of(story, unseen) if is_update else story.entries
+    entries = _entries_since(story, unseen) if is_update else story.entries
     lead = lead_entry(entries, audience.reads)
     links = coverage(story)
     return Item(
@@ -153,7 +153,7 @@ def _item(story: Story, audience: Audience) -> Item:
         language=lead.language,
         direction=lead.direction,
         quotes=() if is_update else summarise(story.entries, lead),
-        news=_news(story, unseen, lead, audience.reads) if is_update else None,
+        news=_news(entries, unseen, lead, audience.reads) if is_update else None,
         coverage=links,
         also_in=other_languages(links, lead.language),
         first_at=links[0].published,
@@ -161,22 +161,23 @@ def _item(story: Story, audience: Audience) -> Item:
     )
 
 
-def _entries_of(story: Story, revisions: Sequence[Revision]) -> list[Entry]:
-    ids = {revision.entry_id for revision in revisions}
-    return [entry for entry in story.entries if entry.id in ids] or list(story.entries)
+def _entries_since(story: Story, unseen: Sequence[Revision]) -> Sequence[Entry]:
+    """List the entries that joined with the first unseen revision or after it; all of them if it was pruned."""
+    ids = {revision.entry_id for revision in unseen}
+    first = next((place for place, entry in enumerate(story.entries) if entry.id in ids), 0)
+    return story.entries[first:]
 
 
-def _news(story: Story, unseen: Sequence[Revision], lead: Entry, reads: Sequence[str]) -> Quote | None:
+def _news(entries: Sequence[Entry], unseen: Sequence[Revision], lead: Entry, reads: Sequence[str]) -> Quote | None:
     """Quote what is new, in a language the reader reads where there is one: what most new entries say.
 
     None where the headline says it all; a title is quoted only where there is no other sentence.
     """
-    entries = {entry.id: entry for entry in story.entries}
-    told_by = [(entries[revision.entry_id], revision) for revision in unseen if revision.entry_id in entries]
-    preferred = readable([entry for entry, _ in told_by], reads)
-    facts = [quote(entry, revision.news.sentence) for entry, revision in told_by if entry in preferred]
+    preferred = readable(entries, reads)
+    told_by = {entry.id: entry for entry in preferred}
+    facts = [quote(told_by[r.entry_id], r.news.sentence) for r in unseen if r.entry_id in told_by]
     adding = [found for found in facts if not repeats(found.text, lead.title)]
-    titles = {entry.title for entry in story.entries}
+    titles = {entry.title for entry in entries}
     sentences = [*(found for found in adding if found.text not in titles), *summarise(preferred, lead)]
     return most_supported(sentences or adding, preferred)
 

@@ -49,6 +49,16 @@ def test_a_story_that_was_told_comes_back_only_as_an_update(issue_of, make_candi
     assert item.headline == "Lapid trip set for Thursday"
 
 
+def test_an_update_is_worded_by_all_that_came_with_the_news(issue_of, make_candidate, make_story, make_entry):
+    """The news may have broken in another language; the reader's outlets say it in their words."""
+    broke = make_entry(2, "המועד נקבע", language="he", direction="rtl")
+    confirmed = make_entry(3, "Lapid trip set for Thursday", summary="The trip is set for Thursday, officials said.")
+    story = make_story(make_entry(1, "Lapid to visit Ankara"), broke, confirmed, told_by=(1, 2))
+    (item,) = issue_of([make_candidate(story, TIES)], told_before=[101]).items
+    assert (item.headline, item.revision_ids) == ("Lapid trip set for Thursday", (102,))
+    assert item.news.text == "The trip is set for Thursday, officials said."
+
+
 def test_a_story_without_news_stays_away(issue_of, make_candidate, make_story, make_entry):
     """One more copy is no reason to tell it again; a digest without stories is skipped."""
     story = make_story(make_entry(1), make_entry(2), told_by=(1,))
