@@ -1,4 +1,4 @@
-"""What an entry tells, whatever its language: places, names, numbers, and ideas of the lexicon.
+"""What an entry tells, whatever its language: places, names, numbers and ideas.
 
 `concepts` reads an entry. A concept's first letter says its kind: `@` a place, `=` a name as written,
 `#` a number; any other is an idea of `digest.stories.vocabulary`. Entries of different languages are compared on these alone.
