@@ -1,17 +1,18 @@
 """Which topics a story is on: rules over words and phrases, in whatever form and script they are written.
 
 `topics_of` is the decision for a story, `explain` the reasons for one entry. How words match is in
-`digest.stories.matching`. `about` and `examples` are not weighed yet: a topic that has nothing else
+`digest.stories.matching`, how countries match across languages in `digest.stories.countries`. `about` and `examples` are not weighed yet: a topic that has nothing else
 takes no story; `_belongs` is where their closeness will be asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from digest.model import Entry, Topic
+from digest.stories.countries import NamedCountry, abroad, named_countries
 from digest.stories.forms import guess_language
 from digest.stories.matching import Matcher
 from digest.text import words
@@ -29,6 +30,7 @@ class Topics:
 
     rules: tuple[Topic, ...]
     phrases: frozenset[str]
+    countries: Mapping[str, NamedCountry]
     matchers: dict[str, Matcher] = field(default_factory=dict)
 
 
@@ -48,7 +50,7 @@ class Explanation:
 def compile_topics(topics: Sequence[Topic]) -> Topics:
     """Prepare rules for many entries."""
     phrases = frozenset(phrase for topic in topics for phrase in (*chain(*topic.all), *topic.any, *topic.none))
-    return Topics(rules=tuple(topics), phrases=phrases)
+    return Topics(rules=tuple(topics), phrases=phrases, countries=named_countries(phrases))
 
 
 def topics_of(entries: Sequence[Entry], topics: Topics) -> tuple[str, ...]:
@@ -99,4 +101,5 @@ def _found(entry: Entry, topics: Topics) -> frozenset[str]:
     matcher = topics.matchers.get(language)
     if matcher is None:
         matcher = topics.matchers[language] = Matcher(topics.phrases, language)
-    return frozenset().union(*(matcher.found(text) for text in fields))
+    literal = (matcher.found(text) for text in fields)
+    return frozenset().union(*literal, abroad(fields, language, topics.countries))

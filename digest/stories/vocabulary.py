@@ -21,6 +21,7 @@ from digest.stories.forms import fold, is_function_word, stem
 
 __all__ = [
     "COUNTRY",
+    "LANGUAGES",
     "RARITY",
     "Vocabulary",
     "is_country",
@@ -34,7 +35,7 @@ __all__ = [
 
 COUNTRY: Final = "@"
 
-_COLUMNS: Final = ("en", "de", "fr", "es", "tr", "ru", "he", "ar")
+LANGUAGES: Final = ("en", "de", "fr", "es", "tr", "ru", "he", "ar")
 # Languages near enough to borrow the words of another.
 _LIKE: Final = {"pt": "es", "gl": "es", "ca": "es", "uk": "ru", "be": "ru", "bg": "ru"}
 _INSIDE: Final = re.compile(r"[\"'’ʼ‘`´״׳“”.]")
@@ -154,10 +155,10 @@ def vocabulary(language: str) -> Vocabulary:
     """Give the words of a language; where the tables have no column for it, names of countries only."""
     result = Vocabulary(language)
     column = _LIKE.get(language, language)
-    if column in _COLUMNS:
+    if column in LANGUAGES:
         for table in (_LEXICON, _PLACES):
             for concept, cells in table.items():
-                cell = cells[_COLUMNS.index(column)] or cells[0]
+                cell = cells[LANGUAGES.index(column)] or cells[0]
                 for pattern in cell.split():
                     _insert(result, pattern, concept)
     for name, known in _cldr(language):

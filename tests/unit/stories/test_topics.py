@@ -150,3 +150,32 @@ def test_time_is_linear_in_rule_and_text() -> None:
 def test_any_text_and_any_rule_are_decided(text: str, phrase: str, language: str) -> None:
     """No characters of a stranger's, and none of an admin's, are an error."""
     assert topics_of([an_entry(text, language)], compile_topics([Topic(id="it", any=(phrase,))])) in {(), ("it",)}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "language"),
+    [
+        ("Turkey", "Erklärung der Türkei zum Reisehinweis", "de"),
+        ("Turkey", "Турция ответила на предупреждение", "ru"),
+        ("Israel", "İsrailli turistler döndü", "tr"),
+        ("Israel", "إسرائيل ترفع مستوى التحذير", "ar"),
+        ("ישראל", "Israel raises its alert", "en"),
+    ],
+)
+def test_a_country_of_a_rule_is_met_under_its_names_in_other_languages(phrase: str, text: str, language: str) -> None:
+    """Nobody has to list what Turkey is called in eight languages."""
+    assert has(phrase, text, language)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "language"),
+    [
+        ("Turkey", "Turkish delight on sale", "en"),
+        ("Ankara", "Erklärung der Türkei", "de"),
+        ("Turkey", "İstanbul Maratonu başladı", "tr"),
+        ("Lapid", "ישראל", "he"),
+    ],
+)
+def test_only_countries_reach_across_languages_and_never_within_one(phrase: str, text: str, language: str) -> None:
+    """In the language of the rule the admin's words stand as written; a city is no country."""
+    assert not has(phrase, text, language)
