@@ -258,3 +258,15 @@ def test_help_answers_without_loading_the_house() -> None:
     code = "import sys, digest.cli; print(sorted({m.partition('.')[0] for m in sys.modules} & {'sqlalchemy', 'feedparser', 'pydantic', 'jinja2', 'numpy', 'babel', 'lxml'}))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "[]"
+
+
+def test_a_site_on_postgresql_is_the_same_site(site: Path, digest, answer, postgresql_database: str) -> None:
+    """Only the URL differs: many senders, one delivery."""
+    config = site / "config.toml"
+    config.write_text(config.read_text() + f'\n[store]\nurl = "{postgresql_database}"\n')
+    assert answer("poll")["grouped"]["opened"] == 2
+    with ThreadPoolExecutor(4) as pool:
+        ended = list(pool.map(lambda _: answer("send", "morning", "--slot", "2026-06-16T07:30"), range(4)))
+    assert sum(len(one["published"]["issue_ids"]) for one in ended) == 1
+    assert sum(one["delivered"]["sent"] for one in ended) == 1
+    assert not list(site.glob("*.db"))
