@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +27,7 @@ from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from digest.app import App
-    from digest.model import Receipt, Settings, Slot
+    from digest.model import IssueRecord, Receipt, Settings, Slot
     from digest.pipeline.deliver import Delivered
     from digest.pipeline.publish import Prepared, Published
 
@@ -172,23 +173,42 @@ def resume(config: ConfigOption = None) -> None:
 
 
 def release(
-    issue: Annotated[list[int], typer.Argument(help="Ids of issues that wait for approval.")],
+    issue: Annotated[
+        list[int] | None, typer.Argument(help="Ids of issues that wait for approval; listed when left out.")
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Let issues that wait for approval go out, and deliver them."""
+    """Let issues that wait for approval go out, and deliver them; without ids, list those that wait."""
     from digest.app import deliver_outbox
 
-    now = now_utc()
+    settings, now = load_settings(config), now_utc()
+    if not issue:
+        _list_waiting(settings)
+        return
 
     async def work(app: App) -> tuple[list[int], Delivered | None]:
         refused = [i for i in issue if not await asyncio.to_thread(app.store.issues.release, i, now=now)]
         return refused, await deliver_outbox(app, now)
 
-    refused, delivered = run_with_app(load_settings(config), work, now)
+    refused, delivered = run_with_app(settings, work, now)
     _say_delivered(delivered)
     if refused:
         raise DigestError(f"no issue {', '.join(map(str, refused))} waits for approval")
     _exit_on_problems(delivered)
+
+
+def _list_waiting(settings: Settings) -> None:
+    async def work(app: App) -> list[IssueRecord]:
+        recent = await asyncio.to_thread(app.store.issues.recent, 100)
+        return [record for record in recent if record.status == "waiting"]
+
+    found = run_with_app(settings, work, now_utc())
+    table(
+        ("issue", "digest", "slot", "deliveries", "title"),
+        ((one.id, one.digest_id, one.slot_label, one.deliveries, one.title) for one in found),
+    )
+    if not found:
+        say("no issue waits for approval")
 
 
 def _send_test(settings: Settings, digest: str, to: str) -> None:
@@ -219,22 +239,33 @@ def _describe(prepared: Prepared, published: Published) -> str:
     return text + (f", nothing new for {counted(prepared.empty, 'subscription')}" if prepared.empty else "")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planned:
+    """One issue of a dry run, and who would get it."""
+
+    title: str
+    stories: int
+    to: tuple[str, ...]
+
+
 def _show_dry_run(prepared: Prepared, slot: Slot, *, as_json: bool) -> None:
     names = {subscription.id: str(subscription.address) for subscription in prepared.subscriptions}
-    drafts = [
-        {
-            "title": draft.title,
-            "stories": len({told.story_id for told in draft.told}),
-            "to": [names[i] for i in draft.audience.subscription_ids],
-        }
+    issues = [
+        _Planned(
+            title=draft.title,
+            stories=len({told.story_id for told in draft.told}),
+            to=tuple(names[i] for i in draft.audience.subscription_ids),
+        )
         for draft in prepared.drafts
     ]
     if as_json:
-        emit_json({"slot": slot, "issues": drafts, "had_it": prepared.taken, "nothing_new": prepared.empty})
+        emit_json({"slot": slot, "issues": issues, "had_it": prepared.taken, "nothing_new": prepared.empty})
         return
-    say(f"{slot}: {len(drafts)} issues would go out; {prepared.taken} have it, nothing new for {prepared.empty}")
-    for draft in drafts:
-        say(f"  {draft['title']} ({draft['stories']} stories) → {', '.join(draft['to'])}")  # type: ignore[arg-type]
+    say(
+        f"{slot}: {counted(len(issues), 'issue')} would go out; {prepared.taken} have it, nothing new for {prepared.empty}"
+    )
+    for issue in issues:
+        say(f"  {issue.title} ({counted(issue.stories, 'story')}) → {', '.join(issue.to)}")
 
 
 def _say_delivered(delivered: Delivered | None) -> None:

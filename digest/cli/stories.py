@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,7 +26,7 @@ from digest.cli.common import (
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
-    from digest.app import App
+    from digest.app import App, ListedStory
     from digest.model import Entry, Membership, Story
     from digest.stories.evaluation import Scores
 
@@ -42,33 +44,47 @@ def stories(
     if topic and topic not in {known.id for known in settings.topics}:
         raise DigestError(f'there is no topic "{topic}" in the config')
 
-    async def work(app: App) -> list[dict[str, object]]:
-        return [
-            {
-                "id": listed.story.id,
-                "updated_at": listed.story.updated_at,
-                "outlets": len({entry.outlet for entry in listed.story.entries}),
-                "entries": len(listed.story.entries),
-                "revisions": len(listed.story.revisions),
-                "topics": listed.topics,
-                "headline": listed.headline,
-            }
-            for listed in await list_stories(app, now, span)
-            if not topic or topic in listed.topics
-        ]
+    async def work(app: App) -> list[ListedStory]:
+        return [listed for listed in await list_stories(app, now, span) if not topic or topic in listed.topics]
 
-    rows = run_with_app(settings, work, now)
+    found = run_with_app(settings, work, now)
     if as_json:
-        emit_json(rows)
+        emit_json([_row(listed) for listed in found])
         return
     table(
         ("story", "outlets", "entries", "news", "topics", "headline"),
         (
-            (row["id"], row["outlets"], row["entries"], row["revisions"], ", ".join(row["topics"]), row["headline"])  # type: ignore[arg-type]
-            for row in rows
+            (row.id, row.outlets, row.entries, row.revisions, ", ".join(row.topics), row.headline)
+            for row in map(_row, found)
         ),
     )
-    say(f"{counted(len(rows), 'story')} since {since}")
+    say(f"{counted(len(found), 'story')} since {since}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One line of `digest stories`."""
+
+    id: int
+    updated_at: datetime
+    outlets: int
+    entries: int
+    revisions: int
+    topics: tuple[str, ...]
+    headline: str
+
+
+def _row(listed: ListedStory) -> _Row:
+    story = listed.story
+    return _Row(
+        id=story.id,
+        updated_at=story.updated_at,
+        outlets=len({entry.outlet for entry in story.entries}),
+        entries=len(story.entries),
+        revisions=len(story.revisions),
+        topics=listed.topics,
+        headline=listed.headline,
+    )
 
 
 def why(

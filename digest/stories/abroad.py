@@ -213,11 +213,6 @@ def _contradict(one: Telling, other: Telling, first: str, second: str) -> bool:
     return said and second not in one.weights and first not in other.weights
 
 
-def _of_kind(telling: Telling, kind: str) -> set[str]:
-    """List the concepts of a title of one kind; of places, the countries."""
-    return {concept for concept in telling.title if concept.startswith(kind) and (kind != "@" or concept[1:].isupper())}
-
-
 def _distinct(shared: dict[tuple[str, str], float]) -> set[str]:
     """Count a city and its country once."""
     concepts = {first for first, _ in shared}

@@ -99,7 +99,9 @@ def test_an_issue_that_wants_approval_waits_for_it(site: Path, digest, answer) -
     answer("poll")
     (issue,) = answer("send", "morning")["published"]["issue_ids"]
     assert not (site / "out").exists()
+    assert digest("release").stdout.split("\t")[:2] == [str(issue), "morning"]
     digest("release", str(issue))
+    assert "no issue waits" in digest("release").stdout
     assert list((site / "out").rglob("mail.eml"))
     digest("release", str(issue), code=1)
 
