@@ -24,7 +24,7 @@ from digest.stories.window import Member, Weights, Window
 
 __all__ = ["Grouper"]
 
-_THRESHOLD = {"tight": 0.23, "normal": 0.175, "wide": 0.13}
+_THRESHOLD = {"tight": 0.25, "normal": 0.19, "wide": 0.14}
 _ABROAD = {"tight": 0.33, "normal": 0.27, "wide": 0.22}
 _DECAY_ABROAD = 1.0
 _COHORT_FACTOR = 1.5
