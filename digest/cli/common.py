@@ -29,6 +29,7 @@ __all__ = [
     "load_settings",
     "now_utc",
     "read_duration",
+    "read_option",
     "run_with_app",
     "say",
     "table",
@@ -67,14 +68,22 @@ def run_with_app(settings: Settings, work: Callable[[App], Awaitable[Result]], n
     return asyncio.run(inside())
 
 
-def read_duration(text: str, option: str) -> timedelta:
-    """Read `24h` or `7d` as the config does; a bad one is a usage error that names the option."""
-    from digest.config.values import Unfit, duration
+def read_option(read: Callable[[object], Result], text: str, option: str) -> Result:
+    """Read an option's text as the config would; a bad one is a usage error that names the option."""
+    from digest.config.values import Unfit
 
     try:
-        return duration(least=timedelta(seconds=1))(text)
+        return read(text)
     except Unfit as error:
-        raise typer.BadParameter(str(error), param_hint=option) from error
+        mend = f" ({error.mend})" if error.mend else ""
+        raise typer.BadParameter(f"{error}{mend}", param_hint=option) from error
+
+
+def read_duration(text: str, option: str) -> timedelta:
+    """Read `24h` or `7d` as the config does."""
+    from digest.config.values import duration
+
+    return read_option(duration(least=timedelta(seconds=1)), text, option)
 
 
 def counted(number: int, noun: str) -> str:
@@ -116,20 +125,43 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 
 def as_address(text: str) -> Address:
-    """Read `file:FOLDER`, `telegram:CHAT[#THREAD]`, `email:NAME@HOST`, a bare mail address or a chat id."""
+    """Read `file:FOLDER`, `telegram:CHAT[#THREAD]`, `email:NAME@HOST`, `CHANNEL:ADDRESS`, or one without its channel."""
+    from digest.config.addresses import read_email
+    from digest.config.values import Unfit
     from digest.model import Address
 
     channel, colon, value = text.partition(":")
     if not colon:
-        channel, value = ("email" if "@" in text else "telegram" if text.lstrip("-").isdigit() else "file"), text
-    if not value:
-        raise DigestError(f'"{text}" is no address (write file:out/, telegram:12345 or email:name@example.org)')
-    if channel == "file":
-        return Address(channel=channel, value=str(Path(value).absolute()))
-    chat, hash_sign, thread = value.partition("#")
-    if channel == "telegram" and hash_sign and thread.isdigit():
-        return Address(channel=channel, value=chat, thread=int(thread))
-    return Address(channel=channel, value=value)
+        channel, value = _guessed_channel(text), text
+    try:
+        if not value:
+            raise Unfit("it is empty")
+        if channel == "telegram":
+            return _chat_address(value)
+        if channel == "email":
+            value = read_email(value)
+    except Unfit as error:
+        mend = "write file:out/, telegram:12345#7 or email:name@example.org"
+        raise DigestError(f'"{text}" is no address: {error.problem} ({error.mend or mend})') from error
+    return Address(channel=channel, value=str(Path(value).absolute()) if channel == "file" else value)
+
+
+def _guessed_channel(text: str) -> str:
+    if text.startswith("@") or text.partition("#")[0].lstrip("-").isdecimal():
+        return "telegram"
+    return "email" if "@" in text else "file"
+
+
+def _chat_address(text: str) -> Address:
+    from digest.config.addresses import read_chat
+    from digest.config.values import Unfit
+    from digest.model import Address
+
+    chat, hash_sign, thread = text.partition("#")
+    if hash_sign and not (thread.isascii() and thread.isdecimal()):
+        raise Unfit(f'"{thread}" is not the number of a thread')
+    number = chat.isascii() and chat.removeprefix("-").isdecimal() and len(chat) < 20
+    return Address(channel="telegram", value=read_chat(int(chat) if number else chat), thread=int(thread or 0) or None)
 
 
 def _plain(value: object) -> Any:

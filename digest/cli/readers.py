@@ -15,6 +15,7 @@ from digest.cli.common import (
     emit_json,
     load_settings,
     now_utc,
+    read_option,
     run_with_app,
     say,
     table,
@@ -30,7 +31,8 @@ app = typer.Typer(help="Subscriptions, statuses, suppressions.", no_args_is_help
 AddressArgument = Annotated[
     str,
     typer.Argument(
-        metavar="ADDRESS", help="file:out/, a Telegram chat id (12345#7 with its thread) or name@example.org."
+        metavar="ADDRESS",
+        help="file:out/, telegram:12345 (telegram:-100123#7 with its thread), name@example.org, or CHANNEL:ADDRESS.",
     ),
 ]
 DigestOption = Annotated[list[str] | None, typer.Option("--digest", help="The id of a digest; may be repeated.")]
@@ -63,17 +65,21 @@ def add(
 ) -> None:
     """Add a reader to digests (all of them when none is named), or change their choices."""
     from digest.app import find_digest
+    from digest.config.names import read_language, read_phrase
     from digest.model import Subscriber
 
     settings, now = load_settings(config), now_utc()
     wanted = tuple(find_digest(settings, one).id for one in digest or ()) or tuple(one.id for one in settings.digests)
+    where = as_address(address)
+    if where.channel not in {"file", "telegram", "email", *settings.channels}:
+        raise DigestError(f'there is no channel "{where.channel}" (file, telegram, email, or [channel.NAME])')
     subscriber = Subscriber(
-        address=as_address(address),
+        address=where,
         name=name,
         digests=wanted,
-        language=language,
-        reads=tuple(reads or ()),
-        mute=tuple(mute or ()),
+        language=read_option(read_language, language, "--language") if language else "",
+        reads=tuple(read_option(read_language, one, "--reads") for one in reads or ()),
+        mute=tuple(read_option(read_phrase, one, "--mute") for one in mute or ()),
     )
 
     async def work(app: App) -> None:

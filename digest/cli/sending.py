@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,8 +28,10 @@ from digest.cli.common import (
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from digest.app import App
-    from digest.model import IssueRecord, Receipt, Settings, Slot
+    from digest.model import Address, IssueRecord, Receipt, Settings, Slot
     from digest.pipeline.deliver import Delivered
     from digest.pipeline.publish import Prepared, Published
 
@@ -54,6 +58,8 @@ def send(
 
     if test != bool(to):
         raise typer.BadParameter("--test and --to ADDRESS go together")
+    if test and dry_run:
+        raise typer.BadParameter("--test sends a copy and --dry-run sends nothing: choose one")
     settings, now = load_settings(config), now_utc()
     wanted = find_digest(settings, digest)
     try:
@@ -64,20 +70,23 @@ def send(
         _send_test(settings, digest, to)
         return
 
-    async def work(app: App) -> tuple[Prepared, tuple[Published, Delivered | None] | None]:
+    async def work(app: App) -> tuple[Prepared, tuple[Published, Delivered | None, dict[str, int]] | None]:
         prepared = await prepare_slot(app, wanted, chosen, now)
-        return prepared, None if dry_run else await send_slot(app, prepared, now)
+        if dry_run:
+            return prepared, None
+        published, delivered = await send_slot(app, prepared, now)
+        return prepared, (published, delivered, dict(await asyncio.to_thread(app.store.outbox.waiting)))
 
     prepared, outcome = run_with_app(settings, work, now)
     if outcome is None:
         _show_dry_run(prepared, chosen, as_json=as_json)
         return
-    published, delivered = outcome
+    published, delivered, waiting = outcome
     if as_json:
-        emit_json({"slot": chosen, "published": published, "delivered": delivered})
+        emit_json({"slot": chosen, "published": published, "delivered": delivered, "waiting": waiting})
     else:
         say(f"{digest} {chosen}: {_describe(prepared, published)}")
-        _say_delivered(delivered)
+        _say_delivered(delivered, waiting)
         if wanted.approve and published.issue_ids:
             ids = " ".join(map(str, published.issue_ids))
             say(f"waits for approval: digest release {ids}")
@@ -98,9 +107,7 @@ def deliver(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     if as_json:
         emit_json({"delivered": delivered, "waiting": waiting})
     else:
-        _say_delivered(delivered)
-        for channel, count in sorted(waiting.items()):
-            say(f"{count} waiting for {channel}")
+        _say_delivered(delivered, waiting)
     _exit_on_problems(delivered)
 
 
@@ -128,8 +135,9 @@ def plan(
     """Print every future send with its local and UTC time."""
     from digest.editing.plans import plan_slots
 
-    settings = load_settings(config)
-    planned = plan_slots(settings, now_utc(), days, as_address(reader) if reader else None)
+    settings, now = load_settings(config), now_utc()
+    theirs = _digests_of(as_address(reader), settings, now) if reader else {one.id for one in settings.digests}
+    planned = plan_slots([one for one in settings.digests if one.id in theirs], now, days)
     if as_json:
         emit_json(planned)
         return
@@ -195,6 +203,20 @@ def release(
     if refused:
         raise DigestError(f"no issue {', '.join(map(str, refused))} waits for approval")
     _exit_on_problems(delivered)
+
+
+def _digests_of(address: Address, settings: Settings, now: datetime) -> set[str]:
+    """Say which digests an address gets, by config or by command."""
+
+    async def work(app: App) -> set[str]:
+        records = await asyncio.to_thread(app.store.readers.listing)
+        found = [record for record in records if record.subscription.address == address and not record.suppressed]
+        return {record.subscription.digest_id for record in found if record.subscription.status == "confirmed"}
+
+    theirs = run_with_app(settings, work, now)
+    if not theirs:
+        raise DigestError(f"{address} has no active subscription; `digest readers list` shows them")
+    return theirs
 
 
 def _list_waiting(settings: Settings) -> None:
@@ -268,13 +290,15 @@ def _show_dry_run(prepared: Prepared, slot: Slot, *, as_json: bool) -> None:
         say(f"  {issue.title} ({counted(issue.stories, 'story')}) → {', '.join(issue.to)}")
 
 
-def _say_delivered(delivered: Delivered | None) -> None:
+def _say_delivered(delivered: Delivered | None, waiting: Mapping[str, int] = MappingProxyType({})) -> None:
     if delivered is None:
         say("held: sending is off; `digest resume` (or sending = true) lets it go")
-        return
-    say(f"{delivered.sent} sent, {delivered.retried} to be tried again, {delivered.failed} failed")
-    for problem in delivered.problems:
-        warn(problem)
+    else:
+        say(f"{delivered.sent} sent, {delivered.retried} to be tried again, {delivered.failed} failed")
+        for problem in delivered.problems:
+            warn(problem)
+    for channel, count in sorted(waiting.items()):
+        say(f"{count} waiting for {channel}")
 
 
 def _exit_on_problems(delivered: Delivered | None) -> None:

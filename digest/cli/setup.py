@@ -52,7 +52,7 @@ def _in_words(digest: Digest, settings: Settings) -> str:
     from digest.editing.plans import plan_slots, schedule_in_words
 
     readers = sum(digest.id in subscriber.digests for subscriber in settings.subscribers)
-    upcoming = [one for one in plan_slots(settings, now_utc(), 31, None) if one.digest_id == digest.id]
+    upcoming = [one for one in plan_slots(settings.digests, now_utc(), 31) if one.digest_id == digest.id]
     following = f"next {upcoming[0].local:%a %d %B %H:%M}" if upcoming else "never by itself"
     topics = "every story" if digest.topics == ("*",) else ", ".join(digest.topics)
     return (

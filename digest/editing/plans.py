@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from cron_descriptor import Options, get_description
 
 from digest.editing.slots import slots
-from digest.model import Address, Digest, Settings, Slot
+from digest.model import Digest, Slot
 
 __all__ = ["PlannedSend", "plan_slots", "schedule_in_words"]
 
@@ -26,14 +26,8 @@ class PlannedSend:
     note: str = ""
 
 
-def plan_slots(settings: Settings, now: datetime, days: int, reader: Address | None) -> tuple[PlannedSend, ...]:
-    """List every send of the next days in order, or those of one of the config's readers."""
-    digests = settings.digests
-    if reader is not None:
-        theirs = {
-            one for subscriber in settings.subscribers if subscriber.address == reader for one in subscriber.digests
-        }
-        digests = tuple(digest for digest in digests if digest.id in theirs)
+def plan_slots(digests: Sequence[Digest], now: datetime, days: int) -> tuple[PlannedSend, ...]:
+    """List every send of the next days, in order."""
     planned = [
         PlannedSend(digest_id=digest.id, slot=slot, local=slot.instant.astimezone(slot.timezone), note=_note(slot))
         for digest in digests

@@ -55,6 +55,8 @@ def test_a_dry_run_and_a_test_copy_leave_no_trace(site: Path, digest, answer) ->
     answer("poll")
     (would,) = answer("send", "morning", "--slot", "2026-06-16T07:30", "--dry-run")["issues"]
     assert would["to"] == [f"file:{site / 'out'}"]
+    digest("send", "morning", "--test", "--to", "file:trial/", "--dry-run", code=2)
+    assert not (site / "trial").exists()
     digest("send", "morning", "--test", "--to", "file:trial/")
     assert list((site / "trial").rglob("mail.eml"))
     assert not (site / "out").exists()
@@ -122,6 +124,19 @@ def test_readers_come_and_go_by_command(site: Path, digest, answer) -> None:
     digest("readers", "remove", "file:nobody/", code=1)
 
 
+def test_a_reader_is_added_only_with_what_the_config_would_take(site: Path, digest, answer) -> None:
+    """A channel, chat, mailbox, language or word that cannot be is refused and named; nothing is stored."""
+    for address in ("pager:7", "name@", "telegram:x", "12345#seven", "file:"):
+        assert address.partition(":")[0] in digest("readers", "add", address, code=1).stderr
+    for option, value in (("--language", "klingon"), ("--reads", "english"), ("--mute", "")):
+        assert option in digest("readers", "add", "file:second/", option, value, code=2).stderr
+    assert len(answer("readers", "list")) == 1
+    digest("readers", "add", "12345#7")
+    digest("readers", "add", "@harbour_news")
+    assert "telegram:12345#7\t" in digest("readers", "list").stdout
+    assert "telegram:@harbour_news\t" in digest("readers", "list").stdout
+
+
 def test_muted_words_and_stories_stay_out(site: Path, digest, answer) -> None:
     """A reader's mutes shape their issue, and nobody else's."""
     digest("readers", "add", "file:calm/", "--digest", "morning", "--mute", "fire")
@@ -137,7 +152,8 @@ def test_a_reader_of_a_channel_that_is_not_there_waits(site: Path, digest, answe
     """Nothing is lost: the delivery stays in the outbox and is named."""
     digest("readers", "add", "telegram:12345", "--digest", "morning")
     answer("poll")
-    assert answer("send", "morning")["delivered"]["sent"] == 1
+    sent = answer("send", "morning")
+    assert (sent["delivered"]["sent"], sent["waiting"]) == (1, {"telegram": 1})
     assert answer("deliver")["waiting"] == {"telegram": 1}
 
 
@@ -205,7 +221,14 @@ def test_plan_names_every_send_with_both_clocks(site: Path, digest, answer) -> N
     planned = answer("plan", "--days", "7")
     assert len(planned) == 7
     assert all(one["slot"]["label"].endswith("T07:30") for one in planned)
-    assert answer("plan", "--reader", "file:nobody/") == []
+
+
+def test_plan_knows_a_reader_who_was_added_or_removed_by_command(site: Path, digest, answer) -> None:
+    """Who gets what is read where `send` reads it."""
+    digest("readers", "add", "file:second/")
+    digest("readers", "remove", "file:out/")
+    assert len(answer("plan", "--days", "2", "--reader", "file:second/")) == 2
+    assert "no active subscription" in digest("plan", "--reader", "file:out/", code=1).stderr
 
 
 def test_evaluate_works_without_a_config(tmp_path: Path, digest, answer) -> None:
