@@ -34,6 +34,7 @@ _SENTENCES: Final = {
     "database is locked": "another process kept {where} locked for too long; try again",
     "canceling statement due to lock timeout": "another process kept {where} locked for too long; try again",
     "disk is full": "the disk of the database is full",
+    "disk I/O error": "the disk of {where} is full or fails",
 }
 _EXAMPLES: Final = "write sqlite:///digest.db or postgresql://user@host/name"
 
