@@ -38,6 +38,7 @@ __all__ = [
 
 FEED_SCHEMES = ("http", "https", "imap", "imaps", "file")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+FEED_FILE = re.compile(r"(?:\.{0,2}/)?(?:[\w-]+/)*[\w-]+\.(?:xml|rss|atom|rdf|json)")
 EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:localhost|(?:[\w-]{1,63}\.)+[\w-]{2,63})")
 HOST = re.compile(r"(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?|\[[0-9A-Fa-f:.]+\]")
 CHAT = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
@@ -232,6 +233,8 @@ def _scheme(text: str, known: tuple[str, ...], example: str) -> str:
     if match is None or "." in match[1]:
         bare = re.fullmatch(r"[\w-]+(\.[\w-]+)+([:/].*)?", text)
         shown = text if len(text) < 100 else example
+        if "file" in known and FEED_FILE.fullmatch(text[:100]):
+            raise Unfit(f"{show(text)} is not a URL", f'write "file:{text}"')
         raise Unfit(f"{show(text)} is not a URL", f'write "https://{shown}"' if bare else f'write "{example}"')
     scheme = match[1].lower()
     if scheme not in known:

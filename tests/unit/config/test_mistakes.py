@@ -141,6 +141,8 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     (TO_FILE + 'quiet = "22:00-22:00"  #!', "subscriber[1].quiet", ("start and end at the same time",)),
     # URLs, hosts, networks, paths
     ('[[feed]]\nurl = "example.org/rss"  #!', "feed[1].url", ("is not a URL", 'write "https://example.org/rss"')),
+    ('[[feed]]\nurl = "feeds/coast.xml"  #!', "feed[1].url", ("is not a URL", 'write "file:feeds/coast.xml"')),
+    ('[[feed]]\nurl = "example.org/coast.xml"  #!', "feed[1].url", ('write "https://example.org/coast.xml"',)),
     (
         '[[feed]]\nurl = "htps://example.org"  #!',
         "feed[1].url",
