@@ -119,6 +119,8 @@ def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         _write(folder, name, content)
+        for abandoned in folder.glob(f".{name}.*"):  # by a process that was killed while it wrote
+            abandoned.unlink(missing_ok=True)
     _sync_folder(folder)
 
 

@@ -59,6 +59,18 @@ async def test_the_same_message_twice_gives_the_same_files(tmp_path: Path, make_
     assert files(tmp_path) == before
 
 
+async def test_what_a_killed_sender_left_behind_goes_with_the_next_try(
+    tmp_path: Path, make_message: MakeMessage
+) -> None:
+    """Half a file under a temporary name is no part of the message; a stranger's file stays."""
+    folder = tmp_path / "morning" / "2026-06-16T07-30"
+    folder.mkdir(parents=True)
+    (folder / ".mail.eml.k1ll3d__").write_bytes(b"Subj")
+    (folder / ".notes").write_bytes(b"mine")
+    await FileChannel().send(make_message(address=to(tmp_path)))
+    assert [path.name for path in folder.glob(".*")] == [".notes"]
+
+
 @pytest.mark.parametrize(
     "piece",
     ["../../escaped", "/etc", "..", ".", "", "a/b\\c", "x" * 500, "\x00", "ש" * 200, ".hidden", "CON\n", "\ud800"],
