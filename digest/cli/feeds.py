@@ -79,11 +79,11 @@ def feeds(config: ConfigOption = None, as_json: JsonOption = False) -> None:
 
 
 def _reporter(quiet: bool) -> Callable[[Polled], None]:
-    """Name what failed as it happens; the rest is counted at the end."""
+    """Name what failed, and what a document was forgiven, as it happens; the rest is counted at the end."""
 
     def report(one: Polled) -> None:
-        if one.status in {"failing", "waiting"} and not quiet:
-            warn(f"{one.status}  {one.name or one.url}: {one.detail}")
+        if one.detail and not quiet:
+            warn(f"{'note' if one.status == 'ok' else one.status}  {one.name or one.url}: {one.detail}")
 
     return report
 

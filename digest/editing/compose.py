@@ -28,7 +28,7 @@ from digest.model import (
     Told,
     Topic,
 )
-from digest.stories.coverage import coverage, other_languages
+from digest.stories.coverage import coverage, coverage_since, other_languages
 from digest.stories.ranking import rank
 from digest.stories.summary import lead_entry, most_supported, quote, readable, repeats, summarise
 from digest.stories.topics import compile_topics, topics_of
@@ -78,8 +78,15 @@ def compose(candidates: Sequence[Candidate], audience: Audience, edition: Editio
         minutes=_minutes(sections),
         late=edition.late,
         template=edition.digest.template,
-        topics=tuple(edition.topic_names.get(topic, topic) for topic in audience.topics if topic != EVERY_STORY),
+        topics=_followed(audience, edition),
     )
+
+
+def _followed(audience: Audience, edition: Edition) -> tuple[str, ...]:
+    """Name the topics that limit an issue; none do where every story is taken."""
+    if EVERY_STORY in audience.topics:
+        return ()
+    return tuple(edition.topic_names.get(topic, topic) for topic in audience.topics)
 
 
 def told(issue: Issue) -> tuple[Told, ...]:
@@ -143,7 +150,7 @@ def _item(story: Story, audience: Audience) -> Item:
     is_update = story.id in audience.met
     entries = _entries_since(story, unseen) if is_update else story.entries
     lead = lead_entry(entries, audience.reads)
-    links = coverage(story)
+    links = coverage_since(story.entries, entries) if is_update else coverage(story.entries)
     return Item(
         story_id=story.id,
         revision_ids=tuple(revision.id for revision in unseen),
@@ -156,7 +163,7 @@ def _item(story: Story, audience: Audience) -> Item:
         news=_news(entries, unseen, lead, audience.reads) if is_update else None,
         coverage=links,
         also_in=other_languages(links, lead.language),
-        first_at=links[0].published,
+        first_at=min(entry.clock for entry in story.entries),
         updated_at=story.updated_at,
     )
 

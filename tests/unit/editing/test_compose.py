@@ -151,6 +151,27 @@ def test_candidates_are_the_stories_of_the_digests_topics(make_story, make_entry
     assert [c.story.id for c in find_candidates(stories, make_digest(topics=("*",)), topics)] == [1, 2]
 
 
+def test_an_update_links_what_is_new(issue_of, make_candidate, make_story, make_entry):
+    """An outlet that wrote again is linked by its new article, the others by their first."""
+    first = make_entry(1, outlet="Levant Post", hours_ago=30)
+    other = make_entry(2, outlet="Jerusalem Wire", hours_ago=29)
+    again = make_entry(3, outlet="Levant Post", hours_ago=2)
+    story = make_story(first, other, again, told_by=(1, 3))
+    (item,) = issue_of([make_candidate(story, TIES)], told_before=[101]).items
+    assert {link.outlet: link.url for link in item.coverage} == {
+        "Levant Post": again.link,
+        "Jerusalem Wire": other.link,
+    }
+    assert item.first_at == first.clock
+
+
+def test_the_foot_names_topics_only_where_they_limit(issue_of, make_candidate, make_story, make_entry):
+    """A digest of a topic and then of everything follows everything."""
+    story = make_candidate(make_story(make_entry(1)), TIES)
+    assert issue_of([story], digest={"topics": (TIES,)}).topics == ("Israel–Turkey ties",)
+    assert issue_of([story], digest={"topics": (TIES, "*")}).topics == ()
+
+
 def test_the_first_reporter_leads_the_coverage(issue_of, make_candidate, make_story, make_entry):
     """Each outlet once, by its first entry, in order of time."""
     early = make_entry(5, outlet="Levant Post", hours_ago=5)
