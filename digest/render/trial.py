@@ -6,6 +6,7 @@ Read `check_templates`; `_page_mistakes` says what no mail and no page may hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, get_args
 
@@ -14,6 +15,7 @@ import regex
 
 from digest.errors import ConfigError, Mistake
 from digest.model import Form, Issue, Part
+from digest.render.environment import DEFAULT, template_folders
 from digest.render.renderer import MOST_MAIL_BYTES, TemplateRenderer
 from digest.render.samples import FIFTY, sample_issues
 
@@ -33,10 +35,29 @@ def check_templates(overrides: Path | None, names: Iterable[str]) -> tuple[Mista
     renderer = TemplateRenderer(overrides)
     found: dict[Mistake, None] = {}
     for name in dict.fromkeys(names):
+        found.update(dict.fromkeys(_misspelt(overrides, name)))
         for base_url in (None, _SITE):
             for sample, issue in sample_issues(name, base_url).items():
                 found.update(dict.fromkeys(_mistakes(renderer, sample, issue)))
     return tuple(found)
+
+
+def _misspelt(overrides: Path | None, name: str) -> Iterator[Mistake]:
+    """Name the admin's files that are nearly called like a template, and so would silently do nothing."""
+    folder = overrides / name if overrides else None
+    if folder is None or not folder.is_dir():
+        return
+    known = {path.name for place in template_folders(DEFAULT, None) for path in place.glob("*.j2")}
+    for path in sorted(folder.iterdir()):
+        near = get_close_matches(path.name, known, n=1, cutoff=0.8)
+        if near and path.name not in known:
+            yield Mistake(
+                file=f"{name}/{path.name}",
+                line=None,
+                key="",
+                problem="is read by nobody",
+                mend=f"did you mean {near[0]}?",
+            )
 
 
 def _mistakes(renderer: TemplateRenderer, sample: str, issue: Issue) -> Iterator[Mistake]:

@@ -59,3 +59,10 @@ def test_each_mistake_is_told_once_and_all_of_them_at_once(own: Own) -> None:
     assert len(mistakes) == len(set(mistakes))
     for words in ("'nothing' is undefined", "'nobody' is undefined", "division by zero", "no templates named 'absent'"):
         assert sum(words in mistake for mistake in mistakes) == 1
+
+
+def test_a_misspelt_template_is_named(own) -> None:
+    """It would silently do nothing; a partial of the admin's own is nobody's business."""
+    folder = own(default={"emial.html.j2": "x", "my_footer.j2": "y"})
+    (mistake,) = check_templates(folder, ["default"])
+    assert (mistake.file, mistake.mend) == ("default/emial.html.j2", "did you mean email.html.j2?")
