@@ -25,8 +25,8 @@ from digest.config import missing, without_effect
 from digest.editing.compose import Edition
 from digest.editing.slots import parse_slot
 from digest.errors import ConfigError, DigestError
-from digest.model import Address, Claim, Digest, Feed, Part, Receipt, Settings, Slot, Story
-from digest.pipeline.deliver import Delivered, deliver, message_of
+from digest.model import Address, Digest, Feed, Message, Receipt, Settings, Slot, Story
+from digest.pipeline.deliver import Delivered, deliver, message_id
 from digest.pipeline.group import Grouped, GroupLane, group
 from digest.pipeline.poll import Polled, poll
 from digest.pipeline.publish import Prepared, Published, prepare, publish, render_preview
@@ -224,21 +224,18 @@ async def send_copy(app: App, digest: Digest, address: Address, now: datetime, s
         renderer=app.renderer,
         since=now - since,
     )
-    return await channel.send(message_of(_copy(digest, slot, address, parts), app.domain)) if parts else None
-
-
-def _copy(digest: Digest, slot: Slot, address: Address, parts: tuple[Part, ...]) -> Claim:
-    return Claim(
-        delivery_id=0,
-        issue_id=0,
+    if not parts:
+        return None
+    message = Message(
+        delivery_id=0,  # no row of the outbox
+        message_id=message_id(digest.id, slot.label, address, app.domain),
         digest_id=digest.id,
         slot_label=slot.label,
         slot_instant=slot.instant,
         address=address,
-        attempts=0,
-        next_part=0,
         parts=parts,
     )
+    return await channel.send(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.app import App
-    from digest.model import Address, IssueRecord, Receipt, Settings, Slot
+    from digest.model import Address, Digest, IssueRecord, Receipt, Settings, Slot
     from digest.pipeline.deliver import Delivered
     from digest.pipeline.publish import Prepared, Published
 
@@ -87,9 +87,7 @@ def send(
     else:
         say(f"{digest} {chosen}: {_describe(prepared, published)}")
         _say_delivered(delivered, waiting)
-        if wanted.approve and published.issue_ids:
-            ids = " ".join(map(str, published.issue_ids))
-            say(f"waits for approval: digest release {ids}")
+        _say_approval(wanted, published)
     _exit_on_problems(delivered)
 
 
@@ -299,6 +297,11 @@ def _say_delivered(delivered: Delivered | None, waiting: Mapping[str, int] = Map
             warn(problem)
     for channel, count in sorted(waiting.items()):
         say(f"{count} waiting for {channel}")
+
+
+def _say_approval(digest: Digest, published: Published) -> None:
+    if digest.approve and published.issue_ids:
+        say(f"waits for approval: digest release {' '.join(map(str, published.issue_ids))}")
 
 
 def _exit_on_problems(delivered: Delivered | None) -> None:

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 
 from digest.editing.retries import next_try
 from digest.errors import DeliveryError
-from digest.model import Claim, Message
+from digest.model import Address, Claim, Message
 from digest.ports import Channel, Outbox
 
-__all__ = ["Delivered", "deliver", "message_of"]
+__all__ = ["Delivered", "deliver", "message_id"]
 
 LEASE = timedelta(minutes=5)
 BATCH = 50
@@ -56,13 +56,16 @@ async def deliver(
     return Delivered(sent=sent, problems=tuple(problems), **counts)
 
 
-def message_of(claim: Claim, domain: str) -> Message:
-    """Make the message of a delivery; the same delivery always has the same Message-ID."""
-    known = f"{claim.digest_id} {claim.slot_label} {claim.address}"
-    token = hashlib.sha256(known.encode()).hexdigest()[:24]
+def message_id(digest_id: str, slot_label: str, address: Address, domain: str) -> str:
+    """Make the Message-ID of a slot's issue for an address: the same at every try."""
+    token = hashlib.sha256(f"{digest_id} {slot_label} {address}".encode()).hexdigest()[:24]
+    return f"<{token}@{domain}>"
+
+
+def _message(claim: Claim, domain: str) -> Message:
     return Message(
         delivery_id=claim.delivery_id,
-        message_id=f"<{token}@{domain}>",
+        message_id=message_id(claim.digest_id, claim.slot_label, claim.address, domain),
         digest_id=claim.digest_id,
         slot_label=claim.slot_label,
         slot_instant=claim.slot_instant,
@@ -74,7 +77,7 @@ def message_of(claim: Claim, domain: str) -> Message:
 async def _deliver_one(outbox: Outbox, channel: Channel, claim: Claim, domain: str, now: datetime) -> tuple[str, str]:
     attempt = await asyncio.to_thread(outbox.begin, claim, now=now)
     try:
-        receipt = await channel.send(message_of(claim, domain))
+        receipt = await channel.send(_message(claim, domain))
     except DeliveryError as error:
         return await asyncio.to_thread(_record_error, outbox, claim, attempt, error, now)
     await asyncio.to_thread(outbox.sent, claim, attempt, receipt, now=now)

@@ -68,7 +68,7 @@ def _prepare(
     active = readers.active(digest.id)
     subscriptions = tuple(subscription for subscription in active if subscription.id not in taken)
     through = stories.last_revision()
-    candidates = _candidates(edition, topics, subscriptions, stories) if subscriptions else ()
+    candidates = _candidates(edition, topics, subscriptions, stories, through) if subscriptions else ()
     revision_ids = {revision.id for candidate in candidates for revision in candidate.story.revisions}
     seen = readers.seen([subscription.address for subscription in subscriptions], revision_ids)
     audiences = group_audiences(subscriptions, candidates, seen, digest=digest, site=edition.site, now=edition.now)
@@ -95,12 +95,12 @@ def _prepare(
 
 
 def _candidates(
-    edition: Edition, topics: Sequence[Topic], subscriptions: Sequence[Subscription], stories: Stories
+    edition: Edition, topics: Sequence[Topic], subscriptions: Sequence[Subscription], stories: Stories, through: int
 ) -> tuple[Candidate, ...]:
     """Find what may be new to anyone: after the lowest `through`, or within the lookback of a new reader."""
     known = [subscription.through for subscription in subscriptions if subscription.through is not None]
     newcomers = len(known) < len(subscriptions)
-    after = min(known) if known else stories.last_revision()
+    after = min(known, default=through)
     since = edition.now - edition.digest.lookback if newcomers else edition.now
     return find_candidates(stories.revised(after=after, since=since), edition.digest, topics)
 

@@ -94,4 +94,5 @@ def test_every_configuration_shown_on_a_page_loads(page: Path, tmp_path: Path) -
         for folder in re.findall(r'^templates = "(.+)"', block.text, re.MULTILINE):
             for name in ("default", *re.findall(r'^template = "(.+)"', block.text, re.MULTILINE)):
                 (tmp_path / folder / name).mkdir(parents=True, exist_ok=True)
-        load(path, dict.fromkeys(re.findall(r'_env = "(\w+)"', block.text), "secret"))
+        settings = load(path, dict.fromkeys(re.findall(r'_env = "(\w+)"', block.text), "secret"))
+        assert settings.path == path

@@ -77,8 +77,7 @@ def _answer(request: Request, body: bytes) -> bytes:
         return encode_error("the document needs too much memory")
     except RecursionError:
         return encode_error("the document is nested too deeply")
-    # Whatever else a stranger's bytes bring about in a parser must cost only that document.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's bytes bring about must cost only that document
         return encode_error(f"the document breaks the parser ({type(error).__name__}: {error})")
     return reply if len(reply) <= MOST_BYTES else encode_error("the document gives too much text")
 
