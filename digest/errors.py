@@ -3,7 +3,10 @@
     DigestError
     ├── ConfigError      the admin mends a file: every mistake at once, each with its line
     ├── FetchError       a feed failed: recorded, backs off, shown to admins, never to readers
-    ├── DeliveryError    a channel refused or could not be reached; says whether to try again
+    ├── DeliveryError    a message did not go out; says whether to try again
+    │   ├── AddressError     this address takes nothing any more: its reader must act
+    │   ├── ChannelError     the channel takes nothing from anybody now: the admin must act, or time
+    │   └── UncertainError   the answer was lost: nobody knows whether it went out
     └── StoreError       the database cannot be used as asked
 
 Adapters translate at the border and chain the cause.
@@ -14,8 +17,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal, TypeAlias
 
-__all__ = ["ConfigError", "DeliveryError", "DigestError", "FetchError", "Mistake", "StoreError"]
+__all__ = [
+    "AddressError",
+    "ChannelError",
+    "ConfigError",
+    "DeliveryError",
+    "DigestError",
+    "FeedTrouble",
+    "FetchError",
+    "Mistake",
+    "StoreError",
+    "UncertainError",
+]
+
+FeedTrouble: TypeAlias = Literal["failing", "blocked", "gone"]
 
 
 class DigestError(Exception):
@@ -48,7 +65,16 @@ class ConfigError(DigestError):
 
 
 class FetchError(DigestError):
-    """Say in one line why a feed gave no entries this time."""
+    """Say in one line why a feed gave no entries this time.
+
+    `trouble` is failing, blocked (the server turns pollers away) or gone (it will never be back);
+    `retry_after` is what the server asks for.
+    """
+
+    def __init__(self, reason: str, *, trouble: FeedTrouble = "failing", retry_after: timedelta | None = None) -> None:
+        self.trouble: FeedTrouble = trouble
+        self.retry_after = retry_after
+        super().__init__(reason)
 
 
 class DeliveryError(DigestError):
@@ -61,6 +87,31 @@ class DeliveryError(DigestError):
         self.permanent = permanent
         self.retry_after = retry_after
         super().__init__(reason)
+
+
+class AddressError(DeliveryError):
+    """Say why an address takes nothing any more: its subscriptions pause.
+
+    `suppress` says that the address itself is dead: nothing is ever sent to it, until its owner confirms anew.
+    """
+
+    def __init__(self, reason: str, *, suppress: bool = False) -> None:
+        self.suppress = suppress
+        super().__init__(reason, permanent=True)
+
+
+class ChannelError(DeliveryError):
+    """Say why a channel takes nothing from anybody now: every delivery on it waits, and none is blamed."""
+
+    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason, permanent=False, retry_after=retry_after)
+
+
+class UncertainError(DeliveryError):
+    """Say that an answer was lost: the message may have gone out, and a repeat may be the second."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, permanent=False)
 
 
 class StoreError(DigestError):

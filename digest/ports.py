@@ -11,10 +11,11 @@ transaction; `now` always comes from the caller.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from digest.errors import AddressError
 from digest.model import (
     Address,
     Claim,
@@ -41,6 +42,7 @@ from digest.model import (
 )
 
 __all__ = [
+    "Accepted",
     "Channel",
     "Entries",
     "Feeds",
@@ -52,6 +54,10 @@ __all__ = [
     "Source",
     "Stories",
 ]
+
+
+Accepted: TypeAlias = Callable[[int, str], Awaitable[None]]
+"""Called after each part that went out: how many parts are out, and the channel's ids of all of them."""
 
 
 class Source(Protocol):
@@ -73,8 +79,12 @@ class Parser(Protocol):
 class Channel(Protocol):
     """Carry messages to one kind of address."""
 
-    async def send(self, message: Message) -> Receipt:
-        """Send every part in order; raise DeliveryError. May be asked twice for one message."""
+    async def send(self, message: Message, accepted: Accepted) -> Receipt:
+        """Send every part in order, from `next_part` on; raise DeliveryError. May be asked twice for one message.
+
+        A channel whose parts go out one by one says so after each, before it goes on: an error that
+        `accepted` raises must not be kept from the caller.
+        """
         ...
 
 
@@ -204,13 +214,35 @@ class Outbox(Protocol):
     """Deliveries: claimed under a lease, every attempt recorded before it is made."""
 
     def claim(
-        self, channels: Collection[str], *, owner: str, now: datetime, lease: timedelta, limit: int
+        self,
+        channels: Collection[str],
+        *,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        hold: Collection[str] = (),
     ) -> tuple[Claim, ...]:
-        """Claim due deliveries of these channels, oldest first."""
+        """Claim due deliveries of these channels, oldest first.
+
+        On the channels in `hold` a delivery whose last attempt was cut off is held instead.
+        """
+        ...
+
+    def renew(self, claims: Sequence[Claim], *, until: datetime) -> None:
+        """Lengthen the leases of those that are still held."""
+        ...
+
+    def give_back(self, claims: Sequence[Claim], reason: str, *, at: datetime) -> None:
+        """Let go of claims without an attempt; they are due again then."""
         ...
 
     def begin(self, claim: Claim, *, now: datetime) -> int:
         """Record an attempt before the call; give its id."""
+        ...
+
+    def advance(self, claim: Claim, next_part: int, reference: str) -> None:
+        """Record that the parts before `next_part` are out; StoreError where the claim was lost."""
         ...
 
     def sent(self, claim: Claim, attempt_id: int, receipt: Receipt, *, now: datetime) -> None:
@@ -221,8 +253,24 @@ class Outbox(Protocol):
         """Close the attempt: try again then."""
         ...
 
+    def postpone(self, claim: Claim, attempt_id: int, reason: str, *, at: datetime, now: datetime) -> None:
+        """Close the attempt, which does not count: the whole channel was down. Due again then."""
+        ...
+
+    def uncertain(self, claim: Claim, attempt_id: int, reason: str, *, at: datetime | None, now: datetime) -> None:
+        """Close the attempt as one whose answer was lost: try again then, or (None) hold it for the admin."""
+        ...
+
+    def refuse(self, claim: Claim, attempt_id: int, error: AddressError, *, now: datetime) -> None:
+        """Close the attempt for good, and pause every subscription of the address, or suppress the address."""
+        ...
+
     def fail(self, claim: Claim, attempt_id: int, reason: str, *, now: datetime) -> None:
         """Close the attempt for good; the stories go back to the reader."""
+        ...
+
+    def requeue_uncertain(self, *, now: datetime) -> int:
+        """Make due what is held because nobody knows whether it went out; tell how many."""
         ...
 
     def counts(self) -> Mapping[str, int]:

@@ -18,6 +18,7 @@ from typing import Final
 
 from digest.errors import DeliveryError, FetchError
 from digest.model import Feed, Fetched, FetchState, Message, Receipt
+from digest.ports import Accepted
 
 __all__ = ["MemoryChannel", "MemorySource", "TelegramText", "read_telegram"]
 
@@ -33,7 +34,7 @@ class MemoryChannel:
         self.calls = 0
         self._failures = list(failures)
 
-    async def send(self, message: Message) -> Receipt:
+    async def send(self, message: Message, accepted: Accepted) -> Receipt:  # noqa: ARG002 - all parts go out at once
         """Keep the message, or raise the next failure."""
         self.calls += 1
         if self._failures:

@@ -23,6 +23,7 @@ from digest.channels.chat_page import chat_page
 from digest.channels.mail import compose_mail
 from digest.errors import DeliveryError
 from digest.model import Message, Receipt
+from digest.ports import Accepted
 from digest.text import clean
 
 __all__ = ["FileChannel"]
@@ -47,7 +48,7 @@ class FileChannel:
         self._site_title = site_title
         self._sender = sender or f'"{clean(site_title).replace(chr(34), "").replace(chr(92), "")}" <digest@localhost>'
 
-    async def send(self, message: Message) -> Receipt:
+    async def send(self, message: Message, accepted: Accepted) -> Receipt:  # noqa: ARG002 - all parts go out at once
         """Write the parts as they would go out, and pages to look at; raise DeliveryError where that fails."""
         folder = Path(message.address.value) / _name(message.digest_id) / _name(message.slot_label)
         files = self._files(message)

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 
 from digest.errors import DeliveryError
 
-__all__ = ["next_try"]
+__all__ = ["CHANNEL_WAIT", "next_try"]
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=2)
 MOST_ATTEMPTS = 30
+CHANNEL_WAIT = timedelta(minutes=1)
+"""How long a channel that is down is left alone, where it does not say itself."""
 
 
 def next_try(error: DeliveryError, *, attempts: int, now: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ from digest.model.issues import (
     Audience,
     Claim,
     Draft,
+    EarlierSlot,
     Form,
     Issue,
     IssueRecord,
@@ -20,6 +21,7 @@ from digest.model.issues import (
     Slot,
     Subscription,
     Told,
+    WayOut,
 )
 from digest.model.news import (
     Direction,
@@ -74,6 +76,7 @@ __all__ = [
     "Direction",
     "Dkim",
     "Draft",
+    "EarlierSlot",
     "EmailSettings",
     "Enclosure",
     "Entry",
@@ -118,5 +121,6 @@ __all__ = [
     "TelegramSettings",
     "Told",
     "Topic",
+    "WayOut",
     "WebSettings",
 ]

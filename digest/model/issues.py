@@ -5,7 +5,7 @@ An issue is immutable: what is in it, and every rendered part, is frozen when it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ __all__ = [
     "Audience",
     "Claim",
     "Draft",
+    "EarlierSlot",
     "Form",
     "Issue",
     "IssueRecord",
@@ -30,6 +31,7 @@ __all__ = [
     "Slot",
     "Subscription",
     "Told",
+    "WayOut",
 ]
 
 Form = Literal["email", "telegram", "web"]
@@ -232,11 +234,14 @@ class IssueRecord:
 class Claim:
     """A delivery that this process holds under a lease, with all it needs to go out.
 
-    `next_part` is the first part that was not accepted yet. `fence` grows with every claim of the
-    delivery: an older claim can no longer begin or undo anything.
+    `next_part` is the first part that was not accepted yet, `reference` the channel's own ids of those
+    that were. `follows` are the slots, oldest first, in which this address was told the stories that
+    are updates now. `fence` grows with every claim of the delivery: an older claim can no longer begin
+    or undo anything.
     """
 
     delivery_id: int
+    subscription_id: int
     issue_id: int
     digest_id: str
     slot_label: str
@@ -245,14 +250,37 @@ class Claim:
     attempts: int
     next_part: int
     parts: tuple[Part, ...]
+    reference: str = ""
+    follows: tuple[EarlierSlot, ...] = ()
     fence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierSlot:
+    """A slot of a digest that was delivered to the same address before."""
+
+    digest_id: str
+    slot_label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayOut:
+    """How a reader unsubscribes without signing in: a page of ours, and a mail that a machine reads.
+
+    `mailto` is a whole mailto: address with its subject; either is "" where there is none.
+    """
+
+    page: str = ""
+    mailto: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a channel is asked to send: all parts of one issue for one address.
 
-    `message_id` is deterministic, so that a repeat can be recognised.
+    `message_id` is deterministic, so that a repeat can be recognised; `follows` are the ids of earlier
+    messages to this address about the same stories. Sending begins at `next_part`; `reference` holds the
+    channel's ids of the parts before it.
     """
 
     delivery_id: int
@@ -262,10 +290,20 @@ class Message:
     slot_instant: datetime
     address: Address
     parts: tuple[Part, ...]
+    next_part: int = 0
+    reference: str = ""
+    follows: tuple[str, ...] = ()
+    way_out: WayOut = field(default_factory=WayOut)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The channel's yes: `reference` is its own id of what it accepted."""
+    """The channel's yes: `reference` is its own id of what it accepted.
+
+    `moved_to` is the address to use from now on, where the channel says that this one has moved;
+    `note` is for the admin (a part that had to be sent without its formatting).
+    """
 
     reference: str
+    moved_to: Address | None = None
+    note: str = ""

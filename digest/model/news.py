@@ -79,7 +79,8 @@ class FetchState:
     """What is remembered of a feed between polls.
 
     `status` is one of: new, ok, unchanged, failing, blocked, gone. `fingerprint` is a digest of the
-    last document's bytes; `etag` and `last_modified` are kept byte for byte.
+    last document's bytes; `etag` and `last_modified` are kept byte for byte. `moved_to` is where the
+    feed has moved for good ("": nowhere).
     """
 
     status: str = "new"
@@ -91,14 +92,21 @@ class FetchState:
     etag: str = ""
     last_modified: str = ""
     fingerprint: str = ""
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What a source brought. `body` is None when the document has not changed."""
+    """What a source brought. `body` is None when the document has not changed.
+
+    `url` is where it came from in the end, `moved_to` the address to poll from now on ("": as before);
+    `retry_after` is how long the server asks to be left alone.
+    """
 
     body: bytes | None
     url: str
+    moved_to: str = ""
+    retry_after: timedelta | None = None
     content_type: str = ""
     etag: str = ""
     last_modified: str = ""

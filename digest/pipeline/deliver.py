@@ -1,59 +1,88 @@
 """Deliver what the outbox holds: claim, record the attempt, send, record the answer.
 
 At least once, never silently lost: an attempt stands in the store before the network is touched, so that
-a crash leaves it uncertain, not forgotten.
+a crash leaves it uncertain, not forgotten. Channels work beside each other, each with a few deliveries under
+way; leases are renewed while they are. What a channel's answer means for a delivery is in `_record`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
 
-from digest.editing.retries import next_try
-from digest.errors import DeliveryError
-from digest.model import Address, Claim, Message
+from digest.editing.retries import CHANNEL_WAIT, next_try
+from digest.errors import AddressError, ChannelError, DeliveryError, StoreError, UncertainError
+from digest.model import Address, Claim, Message, Part, Receipt, WayOut
 from digest.ports import Channel, Outbox
+from digest.tokens import READER
 
-__all__ = ["Delivered", "deliver", "message_id"]
+__all__ = ["Delivered", "Postal", "deliver", "message_id", "personal", "unrecorded"]
 
 LEASE = timedelta(minutes=5)
-BATCH = 50
+AT_ONCE = 32
+"""Deliveries of one channel that are under way together; how many connections that takes is the channel's affair."""
+
+Outcome: TypeAlias = Literal["sent", "retried", "failed", "held", "postponed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postal:
+    """What every message of this site carries: `domain` is the right side of Message-IDs.
+
+    `way_out` tells how a subscription is ended; on the channels in `hold` nothing is repeated of which
+    nobody knows whether it went out.
+    """
+
+    domain: str
+    way_out: Callable[[int], WayOut] = lambda _: WayOut()
+    hold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """How one round ended; `problems` names each delivery that did not go out, and why."""
+    """How one round ended; `problems` names each delivery that did not go out and each channel that is down.
+
+    `postponed` deliveries wait for their channel, `held` ones for the admin.
+    """
 
     sent: int = 0
     retried: int = 0
     failed: int = 0
+    held: int = 0
+    postponed: int = 0
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 async def deliver(
-    outbox: Outbox, channels: Mapping[str, Channel], *, owner: str, domain: str, now: datetime
+    outbox: Outbox, channels: Mapping[str, Channel], *, owner: str, postal: Postal, now: datetime
 ) -> Delivered:
     """Send every delivery that is due on these channels; the rest waits in the outbox.
 
-    `domain` is the right side of Message-IDs. Nothing is claimed while sending is paused.
+    Nothing is claimed while sending is paused. A channel that is down is left alone for the rest of the round.
     """
-    sent, problems = 0, []
-    counts = {"retried": 0, "failed": 0}
-    while not await asyncio.to_thread(outbox.paused):
-        claims = await asyncio.to_thread(outbox.claim, tuple(channels), owner=owner, now=now, lease=LEASE, limit=BATCH)
-        if not claims:
-            break
-        for claim in claims:
-            outcome, reason = await _deliver_one(outbox, channels[claim.address.channel], claim, domain, now)
-            if outcome == "sent":
-                sent += 1
-            else:
-                counts[outcome] += 1
-                problems.append(f"{claim.digest_id} {claim.slot_label} to {claim.address}: {reason}")
-    return Delivered(sent=sent, problems=tuple(problems), **counts)
+    passing = _passing(now)
+    rounds = [
+        _Round(outbox=outbox, name=name, channel=channel, owner=owner, postal=postal, now=passing)
+        for name, channel in channels.items()
+    ]
+    await _all(*(_work_off(one) for one in rounds))
+    counts = sum((one.counts for one in rounds), Counter[Outcome]())
+    return Delivered(
+        sent=counts["sent"],
+        retried=counts["retried"],
+        failed=counts["failed"],
+        held=counts["held"],
+        postponed=counts["postponed"],
+        problems=tuple(problem for one in rounds for problem in one.problems),
+        notes=tuple(note for one in rounds for note in one.notes),
+    )
 
 
 def message_id(digest_id: str, slot_label: str, address: Address, domain: str) -> str:
@@ -62,32 +91,182 @@ def message_id(digest_id: str, slot_label: str, address: Address, domain: str) -
     return f"<{token}@{domain}>"
 
 
-def _message(claim: Claim, domain: str) -> Message:
+async def unrecorded(_parts: int, _reference: str) -> None:
+    """Take no note of how far a message got: it is a copy that is not tried again."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Round:
+    """One channel's share of a round, and what came of it. `down` says why the channel takes nothing more."""
+
+    outbox: Outbox
+    name: str
+    channel: Channel
+    owner: str
+    postal: Postal
+    now: Callable[[], datetime]
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    down: ChannelError | None = None
+    underway: dict[int, Claim] = field(default_factory=dict)
+    addresses: defaultdict[Address, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+
+def _passing(start: datetime) -> Callable[[], datetime]:
+    """Let time pass from `start` on: a round can take many minutes, and a lease must not begin in the past."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    return lambda: start + timedelta(seconds=loop.time() - began)
+
+
+async def _all(*works: Coroutine[object, object, None]) -> None:
+    """Wait for all of them, then raise the first error there was: what one cannot do must not cut the others off."""
+    for error in await asyncio.gather(*works, return_exceptions=True):
+        if isinstance(error, BaseException):
+            raise error
+
+
+async def _work_off(job: _Round) -> None:
+    """Keep deliveries under way until nothing is due, or the channel is down."""
+    running: set[asyncio.Task[None]] = set()
+    async with _leases_renewed(job):
+        try:
+            while True:
+                claims = await _claim(job, AT_ONCE - len(running)) if len(running) <= AT_ONCE // 2 else ()
+                running |= {asyncio.create_task(_deliver_one(job, claim)) for claim in claims}
+                if not running:
+                    return
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+        finally:
+            # After an error the others are still waited for: what they sent must be recorded.
+            await asyncio.gather(*running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _leases_renewed(job: _Round) -> AsyncIterator[None]:
+    async def renewing() -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            claims = tuple(job.underway.values())
+            with suppress(StoreError):  # the next send or record meets the same trouble and reports it
+                await asyncio.to_thread(job.outbox.renew, claims, until=job.now() + LEASE)
+
+    task = asyncio.create_task(renewing())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _claim(job: _Round, limit: int) -> Sequence[Claim]:
+    if job.down is not None or await asyncio.to_thread(job.outbox.paused):
+        return ()
+    return await asyncio.to_thread(
+        job.outbox.claim,
+        (job.name,),
+        owner=job.owner,
+        now=job.now(),
+        lease=LEASE,
+        limit=limit,
+        hold=job.postal.hold,
+    )
+
+
+async def _deliver_one(job: _Round, claim: Claim) -> None:
+    """Deliver one claim and take down how it ended; one address gets its messages one after another."""
+    job.underway[claim.delivery_id] = claim
+    try:
+        async with job.addresses[claim.address]:
+            outcome, reason = await _attempt(job, claim)
+    finally:
+        del job.underway[claim.delivery_id]
+    job.counts[outcome] += 1
+    if reason and outcome not in {"sent", "postponed"}:
+        job.problems.append(f"{claim.digest_id} {claim.slot_label} to {claim.address}: {reason}")
+
+
+async def _attempt(job: _Round, claim: Claim) -> tuple[Outcome, str]:
+    if job.down is not None:
+        at = job.now() + _channel_wait(job.down)
+        await asyncio.to_thread(job.outbox.give_back, (claim,), str(job.down), at=at)
+        return "postponed", ""
+    attempt = await asyncio.to_thread(job.outbox.begin, claim, now=job.now())
+
+    async def accepted(parts: int, reference: str) -> None:
+        await asyncio.to_thread(job.outbox.advance, claim, parts, reference)
+
+    try:
+        receipt = await job.channel.send(_message(claim, job.postal), accepted)
+    except DeliveryError as error:
+        return await asyncio.to_thread(_record, job, claim, attempt, error)
+    await asyncio.to_thread(job.outbox.sent, claim, attempt, receipt, now=job.now())
+    job.notes += _notes(claim, receipt)
+    return "sent", ""
+
+
+def _record(job: _Round, claim: Claim, attempt: int, error: DeliveryError) -> tuple[Outcome, str]:
+    """Write down what an error means: for the address, for the channel, for this delivery."""
+    now, reason = job.now(), str(error)
+    if isinstance(error, AddressError):
+        job.outbox.refuse(claim, attempt, error, now=now)
+        return "failed", reason
+    if isinstance(error, ChannelError):
+        if job.down is None:
+            job.down = error
+            job.problems.append(f"{job.name} is down: {reason}")
+        job.outbox.postpone(claim, attempt, reason, at=now + _channel_wait(error), now=now)
+        return "postponed", reason
+    again = next_try(error, attempts=claim.attempts + 1, now=now)
+    if isinstance(error, UncertainError):
+        at = None if job.name in job.postal.hold else again
+        job.outbox.uncertain(claim, attempt, reason, at=at, now=now)
+        return ("held", f"{reason}; held") if at is None else ("retried", _again(reason, at))
+    if again is None:
+        job.outbox.fail(claim, attempt, reason, now=now)
+        return "failed", reason
+    job.outbox.retry(claim, attempt, reason, at=again, now=now)
+    return "retried", _again(reason, again)
+
+
+def _again(reason: str, at: datetime) -> str:
+    return f"{reason}; next try {at:%Y-%m-%d %H:%M} UTC"
+
+
+def _channel_wait(error: ChannelError) -> timedelta:
+    return CHANNEL_WAIT if error.retry_after is None else error.retry_after
+
+
+def _notes(claim: Claim, receipt: Receipt) -> Collection[str]:
+    found = [receipt.note] if receipt.note else []
+    if receipt.moved_to is not None:
+        found.append(f"{claim.address} is now {receipt.moved_to}")
+    return [f"{claim.digest_id} {claim.slot_label} to {claim.address}: {note}" for note in found]
+
+
+def _message(claim: Claim, postal: Postal) -> Message:
+    way_out = postal.way_out(claim.subscription_id)
     return Message(
         delivery_id=claim.delivery_id,
-        message_id=message_id(claim.digest_id, claim.slot_label, claim.address, domain),
+        message_id=message_id(claim.digest_id, claim.slot_label, claim.address, postal.domain),
         digest_id=claim.digest_id,
         slot_label=claim.slot_label,
         slot_instant=claim.slot_instant,
         address=claim.address,
-        parts=claim.parts,
+        parts=personal(claim.parts, way_out),
+        next_part=claim.next_part,
+        reference=claim.reference,
+        follows=tuple(
+            message_id(earlier.digest_id, earlier.slot_label, claim.address, postal.domain) for earlier in claim.follows
+        ),
+        way_out=way_out,
     )
 
 
-async def _deliver_one(outbox: Outbox, channel: Channel, claim: Claim, domain: str, now: datetime) -> tuple[str, str]:
-    attempt = await asyncio.to_thread(outbox.begin, claim, now=now)
-    try:
-        receipt = await channel.send(_message(claim, domain))
-    except DeliveryError as error:
-        return await asyncio.to_thread(_record_error, outbox, claim, attempt, error, now)
-    await asyncio.to_thread(outbox.sent, claim, attempt, receipt, now=now)
-    return "sent", ""
-
-
-def _record_error(outbox: Outbox, claim: Claim, attempt: int, error: DeliveryError, now: datetime) -> tuple[str, str]:
-    again = next_try(error, attempts=claim.attempts + 1, now=now)
-    if again is None:
-        outbox.fail(claim, attempt, str(error), now=now)
-        return "failed", str(error)
-    outbox.retry(claim, attempt, str(error), at=again, now=now)
-    return "retried", f"{error}; next try {again:%Y-%m-%d %H:%M} UTC"
+def personal(parts: Sequence[Part], way_out: WayOut) -> tuple[Part, ...]:
+    """Put the reader's own token where rendering left room for it."""
+    token = way_out.page.rpartition("/")[2]
+    return tuple(replace(part, content=part.content.replace(READER, token)) for part in parts)

@@ -23,6 +23,7 @@ from digest.render.environment import make_environment, mistake_of, template_fol
 from digest.render.presentable import presentable
 from digest.render.reader import Reader, reader_of
 from digest.text import clean, shorten
+from digest.tokens import READER
 
 __all__ = ["MOST_MAIL_BYTES", "VARIABLES", "Links", "TemplateRenderer"]
 
@@ -43,7 +44,10 @@ _INLINER: Final = css_inline.CSSInliner(keep_at_rules=True, load_remote_styleshe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """Addresses of the site's own pages; all "" while `[site] base_url` is not set."""
+    """Addresses of the site's own pages; all "" while `[site] base_url` is not set.
+
+    `settings` and `unsubscribe` are the reader's own and "" on a page that everybody may see.
+    """
 
     issue: str = ""
     settings: str = ""
@@ -60,7 +64,7 @@ class TemplateRenderer:
     def render(self, issue: Issue, form: Form) -> tuple[Part, ...]:
         """Render every part of the form; raise ConfigError, with file and line, where a template fails."""
         shown = presentable(issue)
-        sheet = _Sheet(issue=shown, reader=reader_of(shown), links=_links(shown), templates=self)
+        sheet = _Sheet(issue=shown, reader=reader_of(shown), links=_links(shown, form), templates=self)
         if form == "email":
             return _email(sheet)
         return _telegram(sheet) if form == "telegram" else _web(sheet)
@@ -153,15 +157,13 @@ def _web(sheet: _Sheet) -> tuple[Part, ...]:
     return (sheet.part("web", "page", _tidy(sheet.fill("web.html.j2", _EVERY_OUTLET))),)
 
 
-def _links(issue: Issue) -> Links:
+def _links(issue: Issue, form: Form) -> Links:
+    """Say where the pages are; the settings page is not there yet."""
     if not issue.base_url:
         return Links()
     place = f"{quote(issue.digest_id, safe='')}/{quote(issue.slot.label, safe=':')}"
-    return Links(
-        issue=f"{issue.base_url}/issue/{place}",
-        settings=f"{issue.base_url}/settings/",
-        unsubscribe=f"{issue.base_url}/unsubscribe/",
-    )
+    own = "" if form == "web" else f"{issue.base_url}/unsubscribe/{READER}"
+    return Links(issue=f"{issue.base_url}/issue/{place}", unsubscribe=own)
 
 
 def _tidy(text: str) -> str:

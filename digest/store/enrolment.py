@@ -23,14 +23,21 @@ from digest.store.types import AnyRow
 __all__ = ["enrol", "withdraw_missing"]
 
 _DROPPED: Final = "removed from the config"
-_BEGUN_AGAIN: Final = {"config": {"config"}, "command": {"config", "command"}}
+_BEGUN_AGAIN: Final = {
+    "config": {"config"},
+    "command": {"config", "command"},
+    "reader": {"config", "command", "reader"},
+}
 """Whose ending each origin may undo; nobody undoes a reader's but the reader."""
+_RESUMES: Final = frozenset({"command", "reader"})
+"""Whose wish ends a pause; the config has no news to tell, it is only read again."""
 
 
 def enrol(connection: Connection, readers: Sequence[Subscriber], *, origin: str, now: datetime) -> frozenset[int]:
     """Confirm each reader's subscriptions with their choices; give the ids of all that were listed.
 
-    Whom a reader's own word keeps out stays out: silently where the config lists them, else as a StoreError.
+    `origin` is config, command or reader. Whom a reader's own word keeps out stays out unless it is the reader
+    who asks: silently where the config lists them, else as a StoreError. What the admin chose for a reader stays.
     """
     subscriber_ids = _subscribers(connection, readers, now)
     wanted = {
@@ -129,7 +136,7 @@ def _change(row: AnyRow, choices: dict[str, Any], origin: str, now: datetime) ->
     change = {
         "_id": row.id,
         "origin": row.origin,
-        "choices": choices,
+        "choices": row.choices if origin == "reader" else choices,
         "status": row.status,
         "reason": row.reason,
         "ended_by": row.ended_by,
@@ -137,6 +144,8 @@ def _change(row: AnyRow, choices: dict[str, Any], origin: str, now: datetime) ->
     }
     if row.status == "pending":
         return change | {"status": "confirmed"}
+    if row.status == "paused" and origin in _RESUMES:
+        return change | {"status": "confirmed", "reason": "", "resumed_at": now}
     if row.status != "unsubscribed":
         return change
     if row.ended_by in _BEGUN_AGAIN[origin]:

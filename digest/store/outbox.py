@@ -1,33 +1,31 @@
 """The outbox: deliveries claimed under a lease, every attempt recorded before it is made.
 
 pending → sending (claimed) → sent, or pending again (retry), or failed. A lease that runs out makes the
-delivery due again; nobody knows how its last attempt ended, so that is closed as uncertain. Every claim
-raises the delivery's fence: who was too slow may still report a yes, but not undo what came after.
+delivery due again; if its attempt was begun, nobody knows how that ended, so it is closed as uncertain, and
+where the admin wants it the delivery is held. Every claim raises the delivery's fence: who was too slow may
+still report a yes, but not undo what came after. What a claim is made of is in `claims`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, select, update
+from sqlalchemy import Connection, Engine, delete, func, select, update
 
-from digest.errors import StoreError
-from digest.model import Claim, Part, Receipt
-from digest.store.addresses import address_of, suppressed
-from digest.store.border import chunks
+from digest.errors import AddressError, StoreError
+from digest.model import Claim, Receipt
+from digest.store.claims import close_uncertain, drop, due, held, hold_uncertain, make_claims
+from digest.store.claims import lease as take
 from digest.store.dialect import insert, reading, writing
-from digest.store.schema import attempts, issues, outbox, parts, subscriptions, switches
-from digest.store.types import AnyRow
+from digest.store.moves import follow, pause_address, suppress
+from digest.store.schema import attempts, outbox, switches
 
 __all__ = ["OutboxStore"]
 
 _PAUSE: Final = "paused"
-_OWN_FORM: Final = frozenset({"email", "telegram"})
-"""Channels that carry only the form of their own name; any other gets every form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +35,53 @@ class OutboxStore:
     engine: Engine
 
     def claim(
-        self, channels: Collection[str], *, owner: str, now: datetime, lease: timedelta, limit: int
+        self,
+        channels: Collection[str],
+        *,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        hold: Collection[str] = (),
     ) -> tuple[Claim, ...]:
         """Claim due deliveries of these channels, oldest first; none while sending is paused.
 
-        A delivery whose reader left or was suppressed in the meantime is closed as failed instead.
+        A delivery whose reader left or was suppressed in the meantime is closed as failed instead, and on
+        the channels in `hold` one whose last attempt was cut off is held.
         """
         with writing(self.engine) as connection:
             if _is_paused(connection):
                 return ()
-            while rows := _due(connection, channels, now, limit):
-                _close_uncertain(connection, [row.id for row in rows if row.status == "sending"], now)
-                _drop(connection, [row.id for row in rows if not row.wanted])
-                claimed = [row for row in rows if row.wanted]
+            while rows := due(connection, channels, now, limit):
+                close_uncertain(connection, [row.id for row in rows if row.cut_off], now)
+                stuck = {row.id for row in rows if row.cut_off and row.channel in hold}
+                hold_uncertain(connection, stuck)
+                drop(connection, [row.id for row in rows if not row.wanted and row.id not in stuck])
+                claimed = [row for row in rows if row.wanted and row.id not in stuck]
                 if claimed:
-                    _lease(connection, [row.id for row in claimed], owner, now + lease)
-                    frozen = _parts(connection, {row.issue_id for row in claimed})
-                    return tuple(_claim(row, frozen[row.issue_id]) for row in claimed)
+                    take(connection, [row.id for row in claimed], owner, now + lease)
+                    return make_claims(connection, claimed)
         return ()
+
+    def renew(self, claims: Sequence[Claim], *, until: datetime) -> None:
+        """Lengthen the leases of those that are still held."""
+        with writing(self.engine) as connection:
+            for claim in claims:
+                connection.execute(update(outbox).where(held(claim)).values(next_at=until))
+
+    def give_back(self, claims: Sequence[Claim], reason: str, *, at: datetime) -> None:
+        """Let go of claims without an attempt; they are due again then."""
+        with writing(self.engine) as connection:
+            for claim in claims:
+                _change(connection, claim, status="pending", reason=reason, next_at=at)
 
     def begin(self, claim: Claim, *, now: datetime) -> int:
         """Record an attempt before the call; give its id. StoreError where the claim was lost."""
         with writing(self.engine) as connection:
-            counted = update(outbox).where(_held(claim)).values(attempts=outbox.c.attempts + 1)
+            counted = update(outbox).where(held(claim)).values(attempts=outbox.c.attempts + 1)
             row = connection.execute(counted.returning(outbox.c.attempts, outbox.c.owner)).first()
             if row is None:
-                raise StoreError(f"delivery {claim.delivery_id} is no longer held: its lease ran out")
+                raise _lost(claim)
             attempt = {
                 "delivery_id": claim.delivery_id,
                 "number": row.attempts,
@@ -75,27 +94,68 @@ class OutboxStore:
             attempt_id: int = connection.scalars(attempts.insert().values(attempt).returning(attempts.c.id)).one()
             return attempt_id
 
+    def advance(self, claim: Claim, next_part: int, reference: str) -> None:
+        """Record that the parts before `next_part` are out; StoreError where the claim was lost."""
+        with writing(self.engine) as connection:
+            advanced = update(outbox).where(held(claim)).values(next_part=next_part, reference=reference)
+            if connection.execute(advanced).rowcount == 0:
+                raise _lost(claim)
+
     def sent(self, claim: Claim, attempt_id: int, receipt: Receipt, *, now: datetime) -> None:
         """Close the attempt: the channel said yes. That counts even after the lease ran out."""
         with writing(self.engine) as connection:
-            _close(connection, attempt_id, "sent", "", now)
+            _close(connection, attempt_id, "sent", receipt.note, now)
             connection.execute(
                 update(outbox)
                 .where(outbox.c.id == claim.delivery_id)
-                .values(status="sent", reason="", reference=receipt.reference, sent_at=now)
+                .values(status="sent", reason=receipt.note, reference=receipt.reference, sent_at=now)
             )
+            if receipt.moved_to is not None:
+                follow(connection, claim.address, receipt.moved_to)
 
     def retry(self, claim: Claim, attempt_id: int, reason: str, *, at: datetime, now: datetime) -> None:
         """Close the attempt: try again then."""
         with writing(self.engine) as connection:
             _close(connection, attempt_id, "retry", reason, now)
-            connection.execute(update(outbox).where(_held(claim)).values(status="pending", next_at=at, reason=reason))
+            _change(connection, claim, status="pending", reason=reason, next_at=at)
+
+    def postpone(self, claim: Claim, attempt_id: int, reason: str, *, at: datetime, now: datetime) -> None:
+        """Close the attempt, which does not count: the whole channel was down. Due again then."""
+        with writing(self.engine) as connection:
+            _close(connection, attempt_id, "postponed", reason, now)
+            _change(connection, claim, status="pending", reason=reason, next_at=at, attempts=outbox.c.attempts - 1)
+
+    def uncertain(self, claim: Claim, attempt_id: int, reason: str, *, at: datetime | None, now: datetime) -> None:
+        """Close the attempt as one whose answer was lost: try again then, or (None) hold it for the admin."""
+        with writing(self.engine) as connection:
+            _close(connection, attempt_id, "uncertain", reason, now)
+            if at is None:
+                _change(connection, claim, status="uncertain", reason=reason)
+            else:
+                _change(connection, claim, status="pending", reason=reason, next_at=at)
 
     def fail(self, claim: Claim, attempt_id: int, reason: str, *, now: datetime) -> None:
         """Close the attempt for good; the stories go back to the reader."""
         with writing(self.engine) as connection:
             _close(connection, attempt_id, "failed", reason, now)
-            connection.execute(update(outbox).where(_held(claim)).values(status="failed", reason=reason))
+            _change(connection, claim, status="failed", reason=reason)
+
+    def refuse(self, claim: Claim, attempt_id: int, error: AddressError, *, now: datetime) -> None:
+        """Close the attempt for good, and pause every subscription of the address, or suppress the address."""
+        reason = str(error)
+        with writing(self.engine) as connection:
+            _close(connection, attempt_id, "failed", reason, now)
+            _change(connection, claim, status="failed", reason=reason)
+            if error.suppress:
+                suppress(connection, claim.address, reason, now)
+            else:
+                pause_address(connection, claim.address, reason)
+
+    def requeue_uncertain(self, *, now: datetime) -> int:
+        """Make due what is held because nobody knows whether it went out; tell how many."""
+        with writing(self.engine) as connection:
+            queued = update(outbox).where(outbox.c.status == "uncertain").values(status="pending", next_at=now)
+            return connection.execute(queued).rowcount
 
     def counts(self) -> Mapping[str, int]:
         """Count deliveries by status."""
@@ -130,70 +190,13 @@ def _is_paused(connection: Connection) -> bool:
     return connection.scalar(select(switches.c.value).where(switches.c.name == _PAUSE)) is not None
 
 
-def _due(connection: Connection, channels: Collection[str], now: datetime, limit: int) -> Sequence[AnyRow]:
-    """Lock and give what is due, leaving what another claimer has locked; `wanted` where its reader still is there."""
-    wanted = and_(subscriptions.c.status == "confirmed", ~suppressed(outbox))
-    query = (
-        select(outbox, issues.c.slot_instant, wanted.label("wanted"))
-        .join(issues, issues.c.id == outbox.c.issue_id)
-        .join(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
-        .where(
-            outbox.c.status.in_(["pending", "sending"]), outbox.c.next_at <= now, outbox.c.channel.in_(list(channels))
-        )
-        .order_by(outbox.c.next_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(of=outbox, skip_locked=True)
-    )
-    return connection.execute(query).all()
+def _change(connection: Connection, claim: Claim, **values: Any) -> None:
+    """Change a delivery, as long as nobody claimed it after this claim."""
+    connection.execute(update(outbox).where(held(claim)).values(**values))
 
 
-def _close_uncertain(connection: Connection, delivery_ids: Iterable[int], now: datetime) -> None:
-    for some in chunks(delivery_ids):
-        unclosed = update(attempts).where(attempts.c.delivery_id.in_(some), attempts.c.outcome == "")
-        connection.execute(
-            unclosed.values(outcome="uncertain", finished_at=now, reason="the lease ran out before an answer")
-        )
-
-
-def _drop(connection: Connection, delivery_ids: Iterable[int]) -> None:
-    for some in chunks(delivery_ids):
-        dropped = update(outbox).where(outbox.c.id.in_(some))
-        connection.execute(dropped.values(status="failed", reason="the subscription ended before this went out"))
-
-
-def _lease(connection: Connection, delivery_ids: Iterable[int], owner: str, until: datetime) -> None:
-    for some in chunks(delivery_ids):
-        leased = update(outbox).where(outbox.c.id.in_(some))
-        connection.execute(leased.values(status="sending", owner=owner, next_at=until, fence=outbox.c.fence + 1))
-
-
-def _parts(connection: Connection, issue_ids: Iterable[int]) -> Mapping[int, list[Part]]:
-    frozen: defaultdict[int, list[Part]] = defaultdict(list)
-    for some in chunks(issue_ids):
-        query = select(parts).where(parts.c.issue_id.in_(some)).order_by(parts.c.issue_id, parts.c.number)
-        for row in connection.execute(query):
-            frozen[row.issue_id].append(Part(form=row.form, name=row.name, content=row.content, position=row.position))
-    return frozen
-
-
-def _claim(row: AnyRow, frozen: Sequence[Part]) -> Claim:
-    return Claim(
-        delivery_id=row.id,
-        issue_id=row.issue_id,
-        digest_id=row.digest_id,
-        slot_label=row.slot_label,
-        slot_instant=row.slot_instant,
-        address=address_of(row),
-        attempts=row.attempts,
-        next_part=row.next_part,
-        parts=tuple(part for part in frozen if row.channel not in _OWN_FORM or part.form == row.channel),
-        fence=row.fence + 1,
-    )
-
-
-def _held(claim: Claim) -> ColumnElement[bool]:
-    """The delivery's row, as long as nobody claimed it after this claim."""
-    return and_(outbox.c.id == claim.delivery_id, outbox.c.status == "sending", outbox.c.fence == claim.fence)
+def _lost(claim: Claim) -> StoreError:
+    return StoreError(f"delivery {claim.delivery_id} is no longer held: its lease ran out")
 
 
 def _close(connection: Connection, attempt_id: int, outcome: str, reason: str, now: datetime) -> None:

@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, func, or_, select, update
+from sqlalchemy import Connection, Engine, delete, func, or_, select, update
 
 from digest.model import Address, Subscriber, Subscription
 from digest.store.addresses import address_of, columns_of, stored, suppressed
 from digest.store.border import chunks
-from digest.store.dialect import insert, reading, writing
+from digest.store.dialect import reading, writing
 from digest.store.enrolment import enrol, withdraw_missing
+from digest.store.moves import at_address, suppress
 from digest.store.schema import outbox, subscribers, subscriptions, suppressions, told_revisions
 from digest.store.types import AnyRow, AnySelect
 
@@ -55,6 +56,45 @@ class ReaderStore:
         with writing(self.engine) as connection:
             enrol(connection, [subscriber], origin="command", now=now)
 
+    def join(self, address: Address, digest_ids: Collection[str], *, name: str, now: datetime) -> None:
+        """Subscribe whoever holds this address, by their own wish: it ends their stop, a pause, a suppression."""
+        wish = Subscriber(address=address, name=name, digests=tuple(digest_ids))
+        columns = columns_of(address)
+        with writing(self.engine) as connection:
+            enrol(connection, [wish], origin="reader", now=now)
+            connection.execute(
+                delete(suppressions).where(
+                    suppressions.c.channel == columns["channel"], suppressions.c.value == columns["value"]
+                )
+            )
+
+    def choose(self, address: Address, digest_id: str, choices: Mapping[str, object]) -> None:
+        """Keep a reader's own choices for a digest (`topics`, `mute`, `reads`, `language` …), beside those before."""
+        chosen = select(subscriptions.c.id, subscriptions.c.own_choices).join(subscribers)
+        with writing(self.engine) as connection:
+            query = chosen.where(*at_address(address), subscriptions.c.digest_id == digest_id)
+            for row in connection.execute(query.with_for_update(of=subscriptions)):
+                own = update(subscriptions).where(subscriptions.c.id == row.id)
+                connection.execute(own.values(own_choices=row.own_choices | dict(choices)))
+
+    def at(self, address: Address) -> tuple[Subscription, ...]:
+        """List every subscription of an address, whatever its status, by id."""
+        with reading(self.engine) as connection:
+            return tuple(_subscription(row) for row in connection.execute(_SUBSCRIPTIONS.where(*at_address(address))))
+
+    def get(self, subscription_id: int) -> Subscription | None:
+        """Find a subscription by its id."""
+        with reading(self.engine) as connection:
+            row = connection.execute(_SUBSCRIPTIONS.where(subscriptions.c.id == subscription_id)).first()
+        return None if row is None else _subscription(row)
+
+    def leave(self, subscription_id: int) -> bool:
+        """End one subscription by its reader's wish, for good; False where there is none. May be said twice."""
+        ended = update(subscriptions).where(subscriptions.c.id == subscription_id)
+        with writing(self.engine) as connection:
+            values = {"status": "unsubscribed", "ended_by": "reader", "reason": _REMOVED["reader"]}
+            return connection.execute(ended.values(values)).rowcount > 0
+
     def remove(
         self, address: Address, digest_id: str | None = None, *, by: Literal["command", "reader"] = "command"
     ) -> int:
@@ -62,7 +102,7 @@ class ReaderStore:
 
         The config does not bring these back.
         """
-        who = select(subscribers.c.id).where(*_at(address))
+        who = select(subscribers.c.id).where(*at_address(address))
         statement = update(subscriptions).where(
             subscriptions.c.subscriber_id.in_(who),
             or_(subscriptions.c.status != "unsubscribed", subscriptions.c.ended_by == "config"),
@@ -75,10 +115,8 @@ class ReaderStore:
 
     def suppress(self, address: Address, reason: str, *, now: datetime) -> None:
         """Never send to this address again (in any thread), until its owner confirms anew."""
-        columns = columns_of(address)
-        row = {"channel": columns["channel"], "value": columns["value"], "reason": reason, "created_at": now}
         with writing(self.engine) as connection:
-            connection.execute(insert(connection, suppressions).values(row).on_conflict_do_nothing())
+            suppress(connection, address, reason, now)
 
     def active(self, digest_id: str) -> tuple[Subscription, ...]:
         """List confirmed, unsuppressed subscriptions of a digest, by id."""
@@ -127,10 +165,6 @@ class ReaderStore:
 
 
 _REMOVED: Final = {"command": "removed by an admin", "reader": "left"}
-
-
-def _at(address: Address) -> list[Any]:
-    return [subscribers.c[name] == value for name, value in columns_of(address).items()]
 
 
 def _last_through() -> Any:

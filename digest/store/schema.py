@@ -53,7 +53,7 @@ __all__ = [
     "told_revisions",
 ]
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest migration; the schema below is what it leaves."""
 
 metadata = MetaData(
@@ -118,6 +118,7 @@ fetch_states = Table(
     Column("etag", Verbatim, nullable=False),
     Column("last_modified", Verbatim, nullable=False),
     _text("fingerprint"),
+    _text("moved_to"),  # where it has moved for good
 )
 
 entries = Table(
@@ -335,6 +336,7 @@ told_revisions = Table(
     _text("kind"),  # new or update
     Column("position", Integer, nullable=False),
     Index(None, "revision_id"),
+    Index(None, "story_id"),
 )
 
 parts = Table(
@@ -390,7 +392,7 @@ attempts = Table(
     _text("owner"),
     _time("started_at"),
     _time("finished_at", optional=True),
-    _text("outcome"),  # "" while open, then sent, retry, failed or uncertain
+    _text("outcome"),  # "" while open, then sent, retry, postponed, failed or uncertain
     _text("reason"),
     Index(None, "delivery_id"),
     sqlite_autoincrement=True,

@@ -11,6 +11,7 @@ import pytest
 from digest.channels.file import FileChannel
 from digest.errors import DeliveryError
 from digest.model import Address, Message, Part
+from digest.pipeline.deliver import unrecorded
 from digest.ports import Channel
 from digest.testing import MemoryChannel
 
@@ -54,19 +55,19 @@ def make_message(tmp_path: Path) -> Callable[..., Message]:
 
 async def test_a_message_is_accepted_with_a_reference(channel: Channel, make_message: Callable[..., Message]) -> None:
     """The channel's yes names what it accepted."""
-    assert (await channel.send(make_message())).reference
+    assert (await channel.send(make_message(), unrecorded)).reference
 
 
 async def test_the_same_message_twice_is_one_message(channel: Channel, make_message: Callable[..., Message]) -> None:
     """A repeat after a lost answer changes nothing and says the same."""
-    first = await channel.send(make_message())
-    assert await channel.send(make_message()) == first
+    first = await channel.send(make_message(), unrecorded)
+    assert await channel.send(make_message(), unrecorded) == first
 
 
 async def test_another_slot_is_another_message(channel: Channel, make_message: Callable[..., Message]) -> None:
     """Nothing is overwritten."""
-    first = await channel.send(make_message())
-    second = await channel.send(make_message(slot="2026-06-17T07:30"))
+    first = await channel.send(make_message(), unrecorded)
+    second = await channel.send(make_message(slot="2026-06-17T07:30"), unrecorded)
     assert first.reference != second.reference
 
 
@@ -76,7 +77,7 @@ async def test_a_message_may_have_the_parts_of_one_form_only(
 ) -> None:
     """An audience has the forms its address takes."""
     parts = tuple(part for part in make_message().parts if part.form == form)
-    assert (await channel.send(make_message(parts=parts))).reference
+    assert (await channel.send(make_message(parts=parts), unrecorded)).reference
 
 
 async def test_what_cannot_be_sent_is_a_delivery_error_that_says_whether_to_try_again(
@@ -86,8 +87,8 @@ async def test_what_cannot_be_sent_is_a_delivery_error_that_says_whether_to_try_
     blocked = tmp_path / "blocked"
     blocked.write_text("in the way")
     with pytest.raises(DeliveryError) as caught:
-        await failing.send(make_message(folder=blocked))
+        await failing.send(make_message(folder=blocked), unrecorded)
     assert caught.value.permanent is False
     assert "\n" not in str(caught.value)
     blocked.unlink()
-    assert (await failing.send(make_message(folder=blocked))).reference
+    assert (await failing.send(make_message(folder=blocked), unrecorded)).reference

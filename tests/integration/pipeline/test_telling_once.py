@@ -23,7 +23,7 @@ from digest.model import (
     Site,
     Subscriber,
 )
-from digest.pipeline.deliver import deliver
+from digest.pipeline.deliver import Postal, deliver
 from digest.pipeline.group import GroupLane, group
 from digest.pipeline.publish import prepare, publish
 from digest.store import open_store
@@ -93,7 +93,13 @@ class World:
             renderer=PlainRenderer(),
         )
         await publish(prepared, issues=self.store.issues, now=self.now)
-        await deliver(self.store.outbox, {"file": self.channel}, owner="test", domain="digest.invalid", now=self.now)
+        await deliver(
+            self.store.outbox,
+            {"file": self.channel},
+            owner="test",
+            postal=Postal(domain="digest.invalid"),
+            now=self.now,
+        )
         return prepared
 
     def restart(self):

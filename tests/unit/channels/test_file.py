@@ -12,6 +12,7 @@ from digest.channels import make_channel
 from digest.channels.file import FileChannel
 from digest.errors import ConfigError, DeliveryError
 from digest.model import Address, Message
+from digest.pipeline.deliver import unrecorded
 
 MakeMessage = Callable[..., Message]
 
@@ -27,7 +28,7 @@ def files(folder: Path) -> dict[str, bytes]:
 async def test_the_files_are_what_would_have_gone_out(tmp_path: Path, make_message: MakeMessage) -> None:
     """Raw parts as sent, the mail whole, and pages to look at."""
     message = make_message(address=to(tmp_path / "out"))
-    receipt = await FileChannel(site_title="Desk").send(message)
+    receipt = await FileChannel(site_title="Desk").send(message, unrecorded)
     folder = tmp_path / "out" / "morning" / "2026-06-16T07-30"
     assert receipt.reference == str(folder)
     names = {"mail.eml", "mail.html", "mail.txt", "chat-1.html", "chat.html", "page.html", "index.html"}
@@ -43,7 +44,7 @@ async def test_the_index_links_to_what_is_there(tmp_path: Path, make_message: Ma
     """A message with a chat only has no link to a mail."""
     message = make_message("fifty stories")
     chat = tuple(part for part in message.parts if part.form == "telegram")
-    await FileChannel().send(make_message("fifty stories", parts=chat, address=to(tmp_path)))
+    await FileChannel().send(make_message("fifty stories", parts=chat, address=to(tmp_path)), unrecorded)
     folder = tmp_path / "morning" / "2026-06-16T07-30"
     index = lxml.html.document_fromstring((folder / "index.html").read_text(encoding="utf-8"))
     assert [link.get("href") for link in index.iter("a")] == ["chat.html"]
@@ -53,9 +54,9 @@ async def test_the_index_links_to_what_is_there(tmp_path: Path, make_message: Ma
 async def test_the_same_message_twice_gives_the_same_files(tmp_path: Path, make_message: MakeMessage) -> None:
     """Byte for byte, and no temporary file left."""
     message = make_message(address=to(tmp_path))
-    await FileChannel().send(message)
+    await FileChannel().send(message, unrecorded)
     before = files(tmp_path)
-    await FileChannel().send(message)
+    await FileChannel().send(message, unrecorded)
     assert files(tmp_path) == before
 
 
@@ -67,7 +68,7 @@ async def test_what_a_killed_sender_left_behind_goes_with_the_next_try(
     folder.mkdir(parents=True)
     (folder / ".mail.eml.k1ll3d__").write_bytes(b"Subj")
     (folder / ".notes").write_bytes(b"mine")
-    await FileChannel().send(make_message(address=to(tmp_path)))
+    await FileChannel().send(make_message(address=to(tmp_path)), unrecorded)
     assert [path.name for path in folder.glob(".*")] == [".notes"]
 
 
@@ -80,7 +81,7 @@ async def test_no_piece_of_a_message_can_leave_the_folder(
 ) -> None:
     """Digest and slot become one harmless name each."""
     root = tmp_path / "deep" / "root"
-    await FileChannel().send(make_message(digest_id=piece, slot_label=piece, address=to(root)))
+    await FileChannel().send(make_message(digest_id=piece, slot_label=piece, address=to(root)), unrecorded)
     written = [Path(name).relative_to("deep/root").parts for name in files(tmp_path)]
     assert len(written) == 7
     assert all(len(parts) == 3 for parts in written)
@@ -91,7 +92,7 @@ async def test_a_folder_that_is_a_file_is_said_in_one_line(tmp_path: Path, make_
     """Another try may find it mended."""
     (tmp_path / "out").write_text("a file")
     with pytest.raises(DeliveryError, match="cannot write to") as caught:
-        await FileChannel().send(make_message(address=to(tmp_path / "out")))
+        await FileChannel().send(make_message(address=to(tmp_path / "out")), unrecorded)
     assert not caught.value.permanent
     assert "\n" not in str(caught.value)
 
@@ -100,7 +101,7 @@ async def test_a_folder_that_is_a_file_is_said_in_one_line(tmp_path: Path, make_
 async def test_a_place_that_cannot_be_written_is_a_delivery_error(make_message: MakeMessage, folder: str) -> None:
     """Read-only, full, or no path at all."""
     with pytest.raises(DeliveryError) as caught:
-        await FileChannel().send(make_message(address=to(folder)))
+        await FileChannel().send(make_message(address=to(folder)), unrecorded)
     assert not caught.value.permanent
 
 

@@ -1,0 +1,84 @@
+"""Bring entries in: poll the feeds that are due, group what they brought."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from digest.app.site import App
+from digest.errors import DigestError
+from digest.model import Feed
+from digest.pipeline.group import Grouped, group
+from digest.pipeline.poll import Polled, poll
+
+__all__ = ["group_entries", "poll_feeds"]
+
+PATIENCE = timedelta(minutes=2)
+"""How long publishing waits for a group lane that another process holds."""
+STEP = timedelta(seconds=1)
+
+
+async def poll_feeds(
+    app: App,
+    now: datetime,
+    *,
+    names: Collection[str] = (),
+    everything: bool = False,
+    report: Callable[[Polled], None] = lambda _: None,
+) -> tuple[Polled, ...]:
+    """Poll the feeds that are due, or those with these names or URLs, or all; then forget old entries."""
+    configured = {feed.url: feed for feed in app.settings.feeds}
+    followed = await asyncio.to_thread(app.store.feeds.followed)
+    known = {name for feed in followed for name in (feed.url, feed.name)}
+    if strangers := sorted(set(names) - known):
+        raise DigestError(f"no feed is called {', '.join(strangers)}; `digest feeds` lists them")
+    wanted = [
+        (feed, configured.get(feed.url) or Feed(url=feed.url, name=feed.name))
+        for feed in followed
+        if ({feed.url, feed.name} & set(names) if names else everything or _is_due(feed.state.due_at, now))
+    ]
+    polled = await poll(
+        wanted,
+        settings=app.settings.fetch,
+        sources=app.sources,
+        parser=app.parser,
+        feeds=app.store.feeds,
+        entries=app.store.entries,
+        now=now,
+        report=report,
+    )
+    await _prune(app, now)
+    return polled
+
+
+def _is_due(due_at: datetime | None, now: datetime) -> bool:
+    return due_at is None or due_at <= now
+
+
+async def _prune(app: App, now: datetime, batch: int = 500) -> None:
+    """Delete entries past `keep`, in small batches that never hold the database for long."""
+    before = now - app.settings.store.keep
+    while await asyncio.to_thread(app.store.entries.prune, before, batch) == batch:
+        await asyncio.sleep(0)
+
+
+async def group_entries(app: App, now: datetime) -> Grouped:
+    """Group all that waits; wait two minutes at most for a lane that another process holds."""
+    entries = opened = revisions = 0
+    waited = timedelta(0)
+    while True:
+        done = await group(app.lane, entries=app.store.entries, stories=app.store.stories, now=now + waited)
+        entries, opened, revisions = entries + done.entries, opened + done.opened, revisions + done.revisions
+        if done.finished or waited >= PATIENCE:
+            break
+        if done.held_elsewhere:
+            await asyncio.sleep(STEP.total_seconds())
+            waited += STEP
+    return Grouped(
+        entries=entries,
+        opened=opened,
+        revisions=revisions,
+        held_elsewhere=done.held_elsewhere,
+        finished=done.finished,
+    )

@@ -1,0 +1,98 @@
+"""Send: compose and render a slot, publish it, deliver what the outbox holds; or one copy that is not recorded."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from digest.app.feeds import group_entries
+from digest.app.site import App
+from digest.editing.compose import Edition
+from digest.editing.slots import parse_slot
+from digest.errors import DigestError
+from digest.model import Address, Digest, Message, Receipt, Settings, Slot
+from digest.pipeline.deliver import Delivered, deliver, message_id, personal, unrecorded
+from digest.pipeline.publish import Prepared, Published, prepare, publish, render_preview
+
+__all__ = ["deliver_outbox", "find_digest", "prepare_slot", "send_copy", "send_slot"]
+
+LATE_AFTER = timedelta(minutes=15)
+
+
+def find_digest(settings: Settings, digest_id: str) -> Digest:
+    """Find a digest of the config by its id; DigestError names those there are."""
+    for digest in settings.digests:
+        if digest.id == digest_id:
+            return digest
+    known = ", ".join(digest.id for digest in settings.digests) or "none"
+    raise DigestError(f'there is no digest "{digest_id}" (the config has: {known})')
+
+
+async def prepare_slot(app: App, digest: Digest, slot: Slot, now: datetime) -> Prepared:
+    """Compose and render what a slot would send, as of now; write nothing of it."""
+    await group_entries(app, now)
+    return await prepare(
+        _edition(app.settings, digest, slot, now),
+        app.settings.topics,
+        stories=app.store.stories,
+        readers=app.store.readers,
+        issues=app.store.issues,
+        renderer=app.renderer,
+    )
+
+
+async def send_slot(app: App, prepared: Prepared, now: datetime) -> tuple[Published, Delivered | None]:
+    """Publish what was prepared, then deliver; None for the delivery while sending is held."""
+    published = await publish(prepared, issues=app.store.issues, now=now)
+    return published, await deliver_outbox(app, now)
+
+
+async def deliver_outbox(app: App, now: datetime) -> Delivered | None:
+    """Work off what is due; None while `sending = false` or `digest pause` holds everything."""
+    if not app.settings.site.sending or await asyncio.to_thread(app.store.outbox.paused):
+        return None
+    return await deliver(app.store.outbox, app.channels, owner=app.lane.owner, postal=app.postal, now=now)
+
+
+async def send_copy(app: App, digest: Digest, address: Address, now: datetime, since: timedelta) -> Receipt | None:
+    """Send one unrecorded copy of the next issue, as a new reader would get it; None when nothing is new."""
+    channel = app.channels.get(address.channel)
+    if channel is None:
+        raise DigestError(f"the {address.channel} channel is not there; file:FOLDER is")
+    await group_entries(app, now)
+    slot = parse_slot("", digest, now)
+    parts = await render_preview(
+        _edition(app.settings, digest, slot, now),
+        app.settings.topics,
+        stories=app.store.stories,
+        renderer=app.renderer,
+        since=now - since,
+    )
+    if not parts:
+        return None
+    way_out = app.postal.way_out(0)  # no row of a subscription: its page says that it was a copy
+    message = Message(
+        delivery_id=0,  # no row of the outbox
+        message_id=message_id(digest.id, slot.label, address, app.postal.domain),
+        digest_id=digest.id,
+        slot_label=slot.label,
+        slot_instant=slot.instant,
+        address=address,
+        parts=personal(parts, way_out),
+        way_out=way_out,
+    )
+    return await channel.send(message, unrecorded)
+
+
+def _edition(settings: Settings, digest: Digest, slot: Slot, now: datetime) -> Edition:
+    return Edition(
+        digest=digest,
+        site=settings.site if settings.web else replace(settings.site, base_url=None),  # no pages, no links to them
+        slot=slot,
+        now=now,
+        topic_names=MappingProxyType({topic.id: topic.name or topic.id for topic in settings.topics}),
+        postal=settings.email.postal if settings.email else "",
+        late=now - slot.instant >= LATE_AFTER,
+    )
