@@ -237,6 +237,10 @@ class Outbox(Protocol):
         """Let go of claims without an attempt; they are due again then."""
         ...
 
+    def hold_off(self, channel: str, reason: str, *, until: datetime) -> None:
+        """Let nothing that waits for a channel be due before then: the channel is down."""
+        ...
+
     def begin(self, claim: Claim, *, now: datetime) -> int:
         """Record an attempt before the call; give its id."""
         ...

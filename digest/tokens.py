@@ -11,8 +11,6 @@ from typing import Final, Literal, TypeAlias
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from digest.model import Secret
-
 __all__ = ["READER", "Purpose", "read_token", "sign_token"]
 
 Purpose: TypeAlias = Literal["unsubscribe"]
@@ -24,12 +22,12 @@ READER: Final = "\x1a"
 _LONGEST: Final = 200
 
 
-def sign_token(secret: Secret, purpose: Purpose, row_id: int) -> str:
+def sign_token(secret: str, purpose: Purpose, row_id: int) -> str:
     """Make the token of a row (of a subscription); the same arguments give the same token, safe in a URL."""
     return str(_serializer(secret, purpose).dumps(row_id))
 
 
-def read_token(secret: Secret, purpose: Purpose, token: str) -> int | None:
+def read_token(secret: str, purpose: Purpose, token: str) -> int | None:
     """Give the row that a token was made for; None for one that was not made by us for this purpose."""
     if len(token) > _LONGEST:
         return None
@@ -40,5 +38,5 @@ def read_token(secret: Secret, purpose: Purpose, token: str) -> int | None:
     return row_id if isinstance(row_id, int) else None
 
 
-def _serializer(secret: Secret, purpose: Purpose) -> URLSafeSerializer:
-    return URLSafeSerializer(secret.reveal(), salt=f"digest {purpose}", signer_kwargs={"digest_method": hashlib.sha256})
+def _serializer(secret: str, purpose: Purpose) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=f"digest {purpose}", signer_kwargs={"digest_method": hashlib.sha256})

@@ -118,7 +118,7 @@ def _postal(settings: Settings) -> Postal:
     domain = urlsplit(settings.site.base_url or "").hostname or "digest.invalid"
     if settings.web is None or settings.site.base_url is None:
         return Postal(domain=domain, hold=hold)
-    secret, pages = link_secret(settings), settings.site.base_url.rstrip("/")
+    secret, pages = link_secret(settings).reveal(), settings.site.base_url.rstrip("/")
     mailbox = settings.email.bounces if settings.email else None
 
     def way_out(subscription_id: int) -> WayOut:

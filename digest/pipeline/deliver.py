@@ -61,15 +61,21 @@ class Delivered:
 
 
 async def deliver(
-    outbox: Outbox, channels: Mapping[str, Channel], *, owner: str, postal: Postal, now: datetime
+    outbox: Outbox,
+    channels: Mapping[str, Channel],
+    *,
+    owner: str,
+    postal: Postal,
+    now: datetime,
+    lease: timedelta = LEASE,
 ) -> Delivered:
     """Send every delivery that is due on these channels; the rest waits in the outbox.
 
-    Nothing is claimed while sending is paused. A channel that is down is left alone for the rest of the round.
+    A claim is renewed while it is under way, so that `lease` is how long the others wait for one who died. Nothing is claimed while sending is paused. A channel that is down is left alone for the rest of the round.
     """
     passing = _passing(now)
     rounds = [
-        _Round(outbox=outbox, name=name, channel=channel, owner=owner, postal=postal, now=passing)
+        _Round(outbox=outbox, name=name, channel=channel, owner=owner, postal=postal, now=passing, lease=lease)
         for name, channel in channels.items()
     ]
     await _all(*(_work_off(one) for one in rounds))
@@ -105,6 +111,7 @@ class _Round:
     owner: str
     postal: Postal
     now: Callable[[], datetime]
+    lease: timedelta
     counts: Counter[Outcome] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -149,10 +156,10 @@ async def _work_off(job: _Round) -> None:
 async def _leases_renewed(job: _Round) -> AsyncIterator[None]:
     async def renewing() -> None:
         while True:
-            await asyncio.sleep(LEASE.total_seconds() / 3)
+            await asyncio.sleep(job.lease.total_seconds() / 3)
             claims = tuple(job.underway.values())
             with suppress(StoreError):  # the next send or record meets the same trouble and reports it
-                await asyncio.to_thread(job.outbox.renew, claims, until=job.now() + LEASE)
+                await asyncio.to_thread(job.outbox.renew, claims, until=job.now() + job.lease)
 
     task = asyncio.create_task(renewing())
     try:
@@ -170,7 +177,7 @@ async def _claim(job: _Round, limit: int) -> Sequence[Claim]:
         (job.name,),
         owner=job.owner,
         now=job.now(),
-        lease=LEASE,
+        lease=job.lease,
         limit=limit,
         hold=job.postal.hold,
     )
@@ -215,10 +222,12 @@ def _record(job: _Round, claim: Claim, attempt: int, error: DeliveryError) -> tu
         job.outbox.refuse(claim, attempt, error, now=now)
         return "failed", reason
     if isinstance(error, ChannelError):
+        until = now + _channel_wait(error)
+        job.outbox.postpone(claim, attempt, reason, at=until, now=now)
         if job.down is None:
             job.down = error
             job.problems.append(f"{job.name} is down: {reason}")
-        job.outbox.postpone(claim, attempt, reason, at=now + _channel_wait(error), now=now)
+            job.outbox.hold_off(job.name, reason, until=until)
         return "postponed", reason
     again = next_try(error, attempts=claim.attempts + 1, now=now)
     if isinstance(error, UncertainError):

@@ -75,6 +75,14 @@ class OutboxStore:
             for claim in claims:
                 _change(connection, claim, status="pending", reason=reason, next_at=at)
 
+    def hold_off(self, channel: str, reason: str, *, until: datetime) -> None:
+        """Let nothing that waits for a channel be due before then: the channel is down."""
+        waiting = update(outbox).where(
+            outbox.c.status == "pending", outbox.c.channel == channel, outbox.c.next_at < until
+        )
+        with writing(self.engine) as connection:
+            connection.execute(waiting.values(next_at=until, reason=reason))
+
     def begin(self, claim: Claim, *, now: datetime) -> int:
         """Record an attempt before the call; give its id. StoreError where the claim was lost."""
         with writing(self.engine) as connection:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from digest.errors import StoreError
-from digest.model import Address, Receipt, Subscriber
+from digest.errors import AddressError, StoreError
+from digest.model import Address, Receipt, Subscriber, Told
 from digest.store import open_store
 from digest.store.schema import attempts, outbox
 
@@ -140,6 +141,156 @@ def test_who_lost_the_claim_can_begin_and_undo_nothing(store, claim, published, 
     assert delivery(store)[0] == "sending"
     store.outbox.sent(held, store.outbox.begin(held, now=now), YES, now=now)
     assert delivery(store)[0] == "sent"
+
+
+def test_a_claim_that_was_cut_off_is_held_where_the_admin_wants_it(store, claim, published, now) -> None:
+    """Nobody knows whether it went out; it waits until the admin says to send it again."""
+    (lost,) = claim()
+    store.outbox.begin(lost, now=now)
+    later = now + LEASE
+    assert store.outbox.claim(["email"], owner="b", now=later, lease=LEASE, limit=9, hold=["email"]) == ()
+    assert delivery(store)[0] == "uncertain"
+    assert claim(at=later + 24 * HOUR) == ()
+    assert store.outbox.requeue_uncertain(now=later) == 1
+    (again,) = claim(at=later)
+    assert again.delivery_id == lost.delivery_id
+
+
+def test_a_claim_that_was_never_begun_is_not_uncertain(store, claim, published, now) -> None:
+    """Its process was killed before the call: it surely did not go out."""
+    claim()
+    (again,) = store.outbox.claim(["email"], owner="b", now=now + LEASE, lease=LEASE, limit=9, hold=["email"])
+    assert again.attempts == 0
+    assert history(store) == []
+
+
+def test_a_renewed_lease_lasts_longer(store, claim, published, now) -> None:
+    (one,) = claim()
+    store.outbox.renew([one], until=now + 2 * LEASE)
+    assert claim(owner="b", at=now + LEASE) == ()
+    assert len(claim(owner="b", at=now + 2 * LEASE)) == 1
+
+
+def test_who_lost_the_claim_can_neither_renew_nor_give_back(store, claim, published, now) -> None:
+    (lost,) = claim()
+    claim(owner="b", at=now + LEASE)
+    store.outbox.renew([lost], until=now + 24 * HOUR)
+    store.outbox.give_back([lost], "too late", at=now)
+    assert delivery(store)[0] == "sending"
+    assert len(claim(owner="c", at=now + 2 * LEASE)) == 1
+
+
+def test_what_is_given_back_is_due_again_then_without_an_attempt(store, claim, published, now) -> None:
+    (one,) = claim()
+    store.outbox.give_back([one], "the server is down", at=now + HOUR)
+    assert delivery(store) == ("pending", "the server is down", "")
+    assert claim() == ()
+    (again,) = claim(at=now + HOUR)
+    assert again.attempts == 0
+    assert history(store) == []
+
+
+def test_an_attempt_while_the_channel_was_down_does_not_count(store, claim, published, now) -> None:
+    for number in range(3):
+        (one,) = claim(at=now + number * HOUR)
+        assert one.attempts == 0
+        attempt = store.outbox.begin(one, now=now)
+        store.outbox.postpone(one, attempt, "refused", at=now + (number + 1) * HOUR, now=now)
+    assert [outcome for _, outcome, _ in history(store)] == ["postponed"] * 3
+
+
+def test_a_message_is_resumed_at_the_part_that_was_not_accepted(store, claim, published, now) -> None:
+    (one,) = claim()
+    attempt = store.outbox.begin(one, now=now)
+    store.outbox.advance(one, 2, "11 12")
+    store.outbox.uncertain(one, attempt, "the answer was lost", at=now + HOUR, now=now)
+    (again,) = claim(at=now + HOUR)
+    assert (again.next_part, again.reference, again.attempts) == (2, "11 12", 1)
+
+
+def test_who_lost_the_claim_learns_it_at_the_next_part(store, claim, published, now) -> None:
+    """Two processes must not send the parts of one message by turns."""
+    (lost,) = claim()
+    store.outbox.begin(lost, now=now)
+    claim(owner="b", at=now + LEASE)
+    with pytest.raises(StoreError, match="no longer held"):
+        store.outbox.advance(lost, 1, "11")
+
+
+def test_a_lost_answer_is_held_where_the_admin_wants_it(store, claim, published, now) -> None:
+    (one,) = claim()
+    store.outbox.uncertain(one, store.outbox.begin(one, now=now), "the answer was lost", at=None, now=now)
+    assert delivery(store)[:2] == ("uncertain", "the answer was lost")
+    assert [outcome for _, outcome, _ in history(store)] == ["uncertain"]
+    assert claim(at=now + 24 * HOUR) == ()
+    assert store.outbox.waiting() == {"email": 1}
+
+
+def test_an_address_that_refuses_is_paused_with_the_reason_and_gets_its_stories_back(store, desk, claim, now) -> None:
+    desk.stories(1)
+    ids = desk.subscribe("a@example.org", digests=("morning", "evening"))
+    store.issues.publish(desk.draft(ids, told=(1,)), now=now)
+    (one,) = claim(limit=1)
+    store.outbox.refuse(one, store.outbox.begin(one, now=now), AddressError("blocked by the reader"), now=now)
+    found = store.readers.at(one.address)
+    assert {(each.status, each.reason) for each in found} == {("paused", "blocked by the reader")}
+    assert len(found) == 2
+    assert claim(at=now + 24 * HOUR) == ()
+    assert store.outbox.counts() == {"failed": 2}
+    assert store.readers.seen([one.address], [1]) == {one.address: frozenset()}
+
+
+def test_a_dead_address_is_suppressed(store, desk, claim, published, now) -> None:
+    (one,) = claim()
+    error = AddressError("no such user", suppress=True)
+    store.outbox.refuse(one, store.outbox.begin(one, now=now), error, now=now)
+    assert store.readers.active("morning") == ()
+    assert [record.suppressed for record in store.readers.listing()] == ["no such user"]
+
+
+def moved(store, desk, claim, now, *, origin: str) -> Address:
+    """Deliver to a chat that has moved; give its new address."""
+    new = Address(channel="telegram", value="-1002")
+    old = Address(channel="telegram", value="-1")
+    if origin == "config":
+        store.readers.sync([Subscriber(address=old, digests=("morning",))], now)
+    else:
+        store.readers.join(old, ["morning"], name="", now=now)
+    (subscription,) = store.readers.at(old)
+    desk.stories(1)
+    store.issues.publish(desk.draft([subscription.id], told=(1,)), now=now)
+    (one,) = claim("telegram")
+    receipt = Receipt(reference="m-1", moved_to=new)
+    store.outbox.sent(one, store.outbox.begin(one, now=now), receipt, now=now)
+    return new
+
+
+def test_a_reader_moves_with_their_chat_and_is_not_told_again(store, desk, claim, now) -> None:
+    new = moved(store, desk, claim, now, origin="reader")
+    assert [each.address for each in store.readers.active("morning")] == [new]
+    assert store.readers.seen([new], [1]) == {new: frozenset({1})}
+
+
+def test_a_chat_of_the_config_stays_as_the_admin_wrote_it(store, desk, claim, now) -> None:
+    """The config would bring the old id back, and the chat would get everything twice."""
+    moved(store, desk, claim, now, origin="config")
+    assert [each.address.value for each in store.readers.active("morning")] == ["-1"]
+
+
+def test_an_update_follows_the_slots_in_which_its_story_was_told(store, desk, claim, now) -> None:
+    desk.stories(2)
+    ids = desk.subscribe("a@example.org", "b@example.org")
+    told = {"01": "new", "02": "new", "03": "update"}
+    for hour, kind in told.items():
+        story = 2 if hour == "02" else 1
+        revision = Told(revision_id=story, story_id=story, kind=kind, position=0)
+        slot = desk.slot(f"2026-06-14T{hour}:00")
+        draft = desk.draft(ids if hour == "01" else ids[:1], slot=slot, key=hour)
+        store.issues.publish(replace(draft, told=(revision,)), now=now)
+        for one in claim():
+            follows = [earlier.slot_label[11:13] for earlier in one.follows]
+            assert follows == (["01"] if hour == "03" else [])
+            store.outbox.sent(one, store.outbox.begin(one, now=now), YES, now=now)
 
 
 def test_a_late_yes_is_believed(store, claim, published, now) -> None:

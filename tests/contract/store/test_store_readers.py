@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.errors import StoreError
+from digest.errors import AddressError, StoreError
 from digest.model import Address, QuietHours, Receipt, Subscriber
 
 NEWS = Address(channel="email", value="news@example.org")
@@ -216,3 +216,63 @@ def test_a_thousand_readers_and_revisions_are_looked_up_at_once(store, desk, now
     store.issues.publish(desk.draft(ids[:999], told=range(1, 1_001)), now=now)
     seen = store.readers.seen([reader.address for reader in readers], range(1, 1_001))
     assert sorted({len(revisions) for revisions in seen.values()}) == [0, 1_000]
+
+
+HERE = Address(channel="telegram", value="42")
+
+
+def test_a_reader_joins_leaves_and_joins_again_by_their_own_wish(store, now) -> None:
+    """Only the reader undoes the reader's word."""
+    store.readers.join(HERE, ["morning"], name="Ada", now=now)
+    (joined,) = store.readers.active("morning")
+    assert (joined.address, joined.name, joined.origin) == (HERE, "Ada", "reader")
+    assert store.readers.leave(joined.id)
+    assert store.readers.leave(joined.id)
+    assert store.readers.active("morning") == ()
+    store.readers.join(HERE, ["morning"], name="Ada", now=now)
+    assert [each.id for each in store.readers.active("morning")] == [joined.id]
+
+
+def test_nobody_can_leave_what_is_not_there(store) -> None:
+    assert not store.readers.leave(12345)
+    assert store.readers.get(12345) is None
+
+
+def test_joining_ends_a_pause_and_a_suppression(store, now) -> None:
+    store.readers.join(HERE, ["morning"], name="", now=now)
+    store.readers.suppress(HERE, "bounced", now=now)
+    assert store.readers.active("morning") == ()
+    store.readers.join(HERE, ["morning"], name="", now=now)
+    assert len(store.readers.active("morning")) == 1
+
+
+def test_joining_keeps_what_the_admin_chose_for_the_reader(store, now) -> None:
+    listed = Subscriber(address=HERE, digests=("morning",), mute=("horoscope",))
+    store.readers.sync([listed], now)
+    store.readers.remove(HERE, by="reader")
+    store.readers.join(HERE, ["morning"], name="", now=now)
+    (joined,) = store.readers.at(HERE)
+    assert (joined.mute, joined.status) == (("horoscope",), "confirmed")
+    store.readers.sync([listed], now)
+    assert store.readers.at(HERE)[0].status == "confirmed"
+
+
+def test_a_readers_own_choice_wins_and_the_others_stay(store, now) -> None:
+    store.readers.sync([Subscriber(address=HERE, digests=("morning",), topics=("a", "b"), language="tr")], now)
+    store.readers.choose(HERE, "morning", {"topics": ["b"]})
+    store.readers.choose(HERE, "morning", {"mute": ["tennis"]})
+    store.readers.sync([Subscriber(address=HERE, digests=("morning",), topics=("a",), language="tr")], now)
+    (chosen,) = store.readers.at(HERE)
+    assert (chosen.topics, chosen.mute, chosen.language) == (("b",), ("tennis",), "tr")
+
+
+def test_an_admin_ends_a_pause_by_adding_the_reader_again(store, desk, now) -> None:
+    """The bot was let back into the group."""
+    store.readers.add(Subscriber(address=HERE, digests=("morning",)), now=now)
+    store.issues.publish(desk.draft([each.id for each in store.readers.active("morning")]), now=now)
+    (one,) = store.outbox.claim(["telegram"], owner="a", now=now, lease=timedelta(minutes=5), limit=1)
+    store.outbox.refuse(one, store.outbox.begin(one, now=now), AddressError("kicked"), now=now)
+    store.readers.sync([], now)
+    assert store.readers.active("morning") == ()
+    store.readers.add(Subscriber(address=HERE, digests=("morning",)), now=now)
+    assert len(store.readers.active("morning")) == 1
