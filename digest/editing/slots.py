@@ -18,7 +18,7 @@ from cronsim import CronSim
 
 from digest.model import Digest, Slot
 
-__all__ = ["parse_slot", "slots"]
+__all__ = ["first_instant", "parse_slot", "slots"]
 
 # The widest gap on record: Samoa went without 30 December 2011. A label may come due that much later.
 _WIDEST_GAP = timedelta(days=1)
@@ -121,14 +121,14 @@ def _midnight(label: datetime) -> datetime:
 
 def _slot(label: datetime, zone: ZoneInfo) -> Slot:
     label = label.replace(second=0, microsecond=0)
-    return Slot(label=label.isoformat(timespec="minutes"), timezone=zone, instant=_instant(label, zone))
+    return Slot(label=label.isoformat(timespec="minutes"), timezone=zone, instant=first_instant(label, zone))
 
 
 def _exists(label: datetime, zone: ZoneInfo) -> bool:
     return label.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == label
 
 
-def _instant(label: datetime, zone: ZoneInfo) -> datetime:
+def first_instant(label: datetime, zone: ZoneInfo) -> datetime:
     """Give the first instant at which the wall clock has reached the label.
 
     In a gap, PEP 495 reads `fold=0` with the offset before it and `fold=1` with the one after, which

@@ -11,7 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from digest.model.news import Direction
-from digest.model.settings import Address
+from digest.model.settings import Address, QuietHours
 
 __all__ = [
     "Audience",
@@ -204,7 +204,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """All that publishing writes in one transaction."""
+    """All that publishing writes in one transaction.
+
+    `alert` is the topic that an alert speaks for ("": an issue of the digest); an `urgent` one goes out in
+    quiet hours, too.
+    """
 
     audience: Audience
     slot: Slot
@@ -214,6 +218,8 @@ class Draft:
     through: int
     told: tuple[Told, ...]
     parts: tuple[Part, ...]
+    alert: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,8 +242,8 @@ class Claim:
 
     `next_part` is the first part that was not accepted yet, `reference` the channel's own ids of those
     that were. `follows` are the slots, oldest first, in which this address was told the stories that
-    are updates now. `fence` grows with every claim of the delivery: an older claim can no longer begin
-    or undo anything.
+    are updates now. `quiet` are the reader's quiet hours in `timezone` (None: none, or it goes out all the
+    same). `fence` grows with every claim of the delivery: an older claim can no longer begin or undo anything.
     """
 
     delivery_id: int
@@ -252,6 +258,8 @@ class Claim:
     parts: tuple[Part, ...]
     reference: str = ""
     follows: tuple[EarlierSlot, ...] = ()
+    quiet: QuietHours | None = None
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     fence: int = 0
 
 

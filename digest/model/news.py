@@ -80,7 +80,7 @@ class FetchState:
 
     `status` is one of: new, ok, unchanged, failing, blocked, gone. `fingerprint` is a digest of the
     last document's bytes; `etag` and `last_modified` are kept byte for byte. `moved_to` is where the
-    feed has moved for good ("": nowhere).
+    feed has moved for good ("": nowhere); `pace_seconds` how often "auto" polls it (0: not known yet).
     """
 
     status: str = "new"
@@ -93,6 +93,7 @@ class FetchState:
     last_modified: str = ""
     fingerprint: str = ""
     moved_to: str = ""
+    pace_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

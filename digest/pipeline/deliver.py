@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
+from digest.editing.quiet import quiet_until
 from digest.editing.retries import CHANNEL_WAIT, next_try
 from digest.errors import AddressError, ChannelError, DeliveryError, StoreError, UncertainError
 from digest.model import Address, Claim, Message, Part, Receipt, WayOut
@@ -48,7 +49,7 @@ class Postal:
 class Delivered:
     """How one round ended; `problems` names each delivery that did not go out and each channel that is down.
 
-    `postponed` deliveries wait for their channel, `held` ones for the admin.
+    `postponed` deliveries wait for their channel or the end of quiet hours, `held` ones for the admin.
     """
 
     sent: int = 0
@@ -200,6 +201,10 @@ async def _attempt(job: _Round, claim: Claim) -> tuple[Outcome, str]:
     if job.down is not None:
         at = job.now() + _channel_wait(job.down)
         await asyncio.to_thread(job.outbox.give_back, (claim,), str(job.down), at=at)
+        return "postponed", ""
+    quiet = quiet_until(claim.quiet, claim.timezone, job.now())
+    if quiet is not None:
+        await asyncio.to_thread(job.outbox.give_back, (claim,), "quiet hours", at=quiet)
         return "postponed", ""
     attempt = await asyncio.to_thread(job.outbox.begin, claim, now=job.now())
 

@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, select, update
 
 from digest.model import Claim, EarlierSlot, Part
 from digest.store.addresses import address_of, suppressed
 from digest.store.border import chunks
+from digest.store.choices import quiet_hours
 from digest.store.schema import attempts, issues, outbox, parts, subscriptions, told_revisions
 from digest.store.types import AnyRow
 
@@ -34,7 +36,15 @@ def due(connection: Connection, channels: Collection[str], now: datetime, limit:
     wanted = and_(subscriptions.c.status == "confirmed", ~suppressed(outbox))
     cut_off = exists().where(attempts.c.delivery_id == outbox.c.id, attempts.c.outcome == "")
     query = (
-        select(outbox, issues.c.slot_instant, wanted.label("wanted"), cut_off.label("cut_off"))
+        select(
+            outbox,
+            issues.c.slot_instant,
+            issues.c.slot_zone,
+            subscriptions.c.choices,
+            subscriptions.c.own_choices,
+            wanted.label("wanted"),
+            cut_off.label("cut_off"),
+        )
         .join(issues, issues.c.id == outbox.c.issue_id)
         .join(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
         .where(
@@ -119,6 +129,7 @@ def _follows(connection: Connection, row: AnyRow) -> tuple[EarlierSlot, ...]:
 
 
 def _claim(row: AnyRow, frozen: Sequence[Part], follows: tuple[EarlierSlot, ...]) -> Claim:
+    choices = row.choices | row.own_choices
     return Claim(
         delivery_id=row.id,
         subscription_id=row.subscription_id,
@@ -132,5 +143,7 @@ def _claim(row: AnyRow, frozen: Sequence[Part], follows: tuple[EarlierSlot, ...]
         parts=tuple(part for part in frozen if row.channel not in _OWN_FORM or part.form == row.channel),
         reference=row.reference,
         follows=follows,
+        quiet=None if row.urgent else quiet_hours(choices["quiet"]),
+        timezone=ZoneInfo(choices["timezone"] or row.slot_zone),
         fence=row.fence + 1,
     )

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, inspect, text
 
 from digest.errors import StoreError
+from digest.store.clock import ClockStore
 from digest.store.dialect import make_engine, migrating, reading
 from digest.store.entries import EntryStore
 from digest.store.feeds import FeedStore
@@ -37,6 +38,7 @@ class Store:
     issues: IssueStore
     readers: ReaderStore
     outbox: OutboxStore
+    clock: ClockStore
 
     def close(self) -> None:
         """Close every connection; what was in memory is gone."""
@@ -62,6 +64,7 @@ def open_store(url: str) -> Store:
         issues=IssueStore(engine),
         readers=ReaderStore(engine),
         outbox=OutboxStore(engine),
+        clock=ClockStore(engine),
     )
 
 

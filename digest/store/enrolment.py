@@ -16,6 +16,7 @@ from digest.errors import StoreError
 from digest.model import Address, Subscriber
 from digest.store.addresses import address_of, columns_of, stored
 from digest.store.border import chunks
+from digest.store.choices import written
 from digest.store.dialect import insert
 from digest.store.schema import subscribers, subscriptions
 from digest.store.types import AnyRow
@@ -41,7 +42,7 @@ def enrol(connection: Connection, readers: Sequence[Subscriber], *, origin: str,
     """
     subscriber_ids = _subscribers(connection, readers, now)
     wanted = {
-        (subscriber_ids[stored(reader.address)], digest_id): _choices(reader)
+        (subscriber_ids[stored(reader.address)], digest_id): written(reader)
         for reader in readers
         for digest_id in reader.digests
     }
@@ -93,19 +94,6 @@ def _subscribers(connection: Connection, readers: Sequence[Subscriber], now: dat
         query = select(subscribers).where(subscribers.c.value.in_(values))
         ids.update((address_of(row), row.id) for row in connection.execute(query))
     return ids
-
-
-def _choices(reader: Subscriber) -> dict[str, Any]:
-    quiet = reader.quiet
-    return {
-        "topics": list(reader.topics),
-        "mute": list(reader.mute),
-        "reads": list(reader.reads),
-        "language": reader.language,
-        "timezone": reader.timezone.key if reader.timezone else "",
-        "at": [f"{hour:%H:%M}" for hour in reader.at],
-        "quiet": f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else "",
-    }
 
 
 def _known(connection: Connection, subscriber_ids: Iterable[int]) -> dict[tuple[int, str], AnyRow]:

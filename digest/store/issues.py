@@ -136,6 +136,7 @@ def _insert_issue(connection: Connection, draft: Draft, now: datetime) -> int | 
         "status": "waiting" if draft.approve else "published",
         "title": draft.title,
         "language": draft.audience.language,
+        "alert": draft.alert,
         "late": draft.late,
         "through": draft.through,
         "composed_at": now,
@@ -161,6 +162,7 @@ def _insert_outbox(connection: Connection, issue_id: int, draft: Draft, now: dat
         "attempts": 0,
         "next_part": 0,
         "reference": "",
+        "urgent": draft.urgent,
         "created_at": now,
     }
     names = ["subscription_id", "channel", "value", "thread", *constants]

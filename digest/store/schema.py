@@ -37,6 +37,7 @@ __all__ = [
     "furniture_lines",
     "group_lane",
     "issues",
+    "leases",
     "memberships",
     "metadata",
     "outbox",
@@ -53,7 +54,7 @@ __all__ = [
     "told_revisions",
 ]
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The newest migration; the schema below is what it leaves."""
 
 metadata = MetaData(
@@ -119,6 +120,7 @@ fetch_states = Table(
     Column("last_modified", Verbatim, nullable=False),
     _text("fingerprint"),
     _text("moved_to"),  # where it has moved for good
+    Column("pace_seconds", Double, nullable=False),  # how often "auto" polls it; 0: not known yet
 )
 
 entries = Table(
@@ -319,6 +321,7 @@ issues = Table(
     _text("status"),  # published, or waiting for approval
     _text("title"),
     _text("language"),
+    _text("alert"),  # the topic that an alert speaks for; "" for an issue of a digest
     Column("late", Boolean, nullable=False),
     Column("through", Id, nullable=False),  # the last revision it considered
     _time("composed_at"),
@@ -373,6 +376,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("next_part", Integer, nullable=False),
     _text("reference"),  # the channel's own id of what it accepted
+    Column("urgent", Boolean, nullable=False),  # goes out in quiet hours, too
     _time("created_at"),
     _time("sent_at", optional=True),
     UniqueConstraint("subscription_id", "digest_id", "slot_label"),
@@ -396,6 +400,15 @@ attempts = Table(
     _text("reason"),
     Index(None, "delivery_id"),
     sqlite_autoincrement=True,
+)
+
+# Who may do what only one process may do at a time: run the service, own the bot.
+leases = Table(
+    "leases",
+    metadata,
+    _text("name", primary_key=True),
+    _text("owner"),
+    _time("until"),
 )
 
 switches = Table(

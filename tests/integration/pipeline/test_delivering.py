@@ -223,6 +223,18 @@ async def test_a_lost_answer_is_tried_again_or_held_as_the_admin_wants(store, pu
     assert (await work(at=NOW + timedelta(hours=1), telegram=chat)).sent == 1
 
 
+async def test_nothing_goes_out_in_a_readers_quiet_hours(store, publish, work) -> None:
+    """Quiet hours are the reader's own; what is due then waits until they end."""
+    publish("ada", "bob")
+    ada = Address(channel="telegram", value="ada")
+    store.readers.choose(ada, "morning", {"quiet": "09:00-13:00", "timezone": "Europe/Berlin"})
+    chat = Scripted()
+    delivered = await work(telegram=chat)  # 11:00 in Berlin
+    assert (delivered.sent, delivered.postponed, delivered.problems) == (1, 1, ())
+    assert due(store) == {datetime(2026, 6, 14, 11, 0, tzinfo=UTC)}
+    assert (await work(at=NOW + timedelta(hours=2), telegram=chat)).sent == 1
+
+
 async def test_a_permanent_refusal_costs_only_itself(store, publish, work) -> None:
     publish("ada", "bob")
     delivered = await work(telegram=Scripted(ada=[DeliveryError("too long", permanent=True)]))
