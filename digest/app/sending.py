@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -30,8 +31,10 @@ def find_digest(settings: Settings, digest_id: str) -> Digest:
     raise DigestError(f'there is no digest "{digest_id}" (the config has: {known})')
 
 
-async def prepare_slot(app: App, digest: Digest, slot: Slot, now: datetime) -> Prepared:
-    """Compose and render what a slot would send, as of now; write nothing of it."""
+async def prepare_slot(
+    app: App, digest: Digest, slot: Slot, now: datetime, *, only: Collection[int] | None = None
+) -> Prepared:
+    """Compose and render what a slot would send to its subscriptions, or to these only, as of now; write nothing of it."""
     await group_entries(app, now)
     return await prepare(
         _edition(app.settings, digest, slot, now),
@@ -40,6 +43,7 @@ async def prepare_slot(app: App, digest: Digest, slot: Slot, now: datetime) -> P
         readers=app.store.readers,
         issues=app.store.issues,
         renderer=app.renderer,
+        only=only,
     )
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -49,9 +49,13 @@ async def prepare(
     readers: Readers,
     issues: Issues,
     renderer: Renderer,
+    only: Collection[int] | None = None,
 ) -> Prepared:
-    """Compose and render what every active subscription without this slot would get; write nothing."""
-    return await asyncio.to_thread(_prepare, edition, topics, stories, readers, issues, renderer)
+    """Compose and render what every active subscription without this slot would get; write nothing.
+
+    `only` are the ids of the subscriptions that are asked (None: all).
+    """
+    return await asyncio.to_thread(_prepare, edition, topics, stories, readers, issues, renderer, only)
 
 
 async def publish(prepared: Prepared, *, issues: Issues, now: datetime) -> Published:
@@ -61,11 +65,17 @@ async def publish(prepared: Prepared, *, issues: Issues, now: datetime) -> Publi
 
 
 def _prepare(
-    edition: Edition, topics: Sequence[Topic], stories: Stories, readers: Readers, issues: Issues, renderer: Renderer
+    edition: Edition,
+    topics: Sequence[Topic],
+    stories: Stories,
+    readers: Readers,
+    issues: Issues,
+    renderer: Renderer,
+    only: Collection[int] | None,
 ) -> Prepared:
     digest = edition.digest
     taken = issues.taken(digest.id, edition.slot)
-    active = readers.active(digest.id)
+    active = tuple(one for one in readers.active(digest.id) if only is None or one.id in only)
     subscriptions = tuple(subscription for subscription in active if subscription.id not in taken)
     through = stories.last_revision()
     candidates = _candidates(edition, topics, subscriptions, stories, through) if subscriptions else ()

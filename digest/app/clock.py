@@ -1,0 +1,112 @@
+"""What the clock does at each tick: publish the slots that have come due, say which were missed.
+
+The store remembers up to when everything was seen to, and which slots are over. So a tick may come late, twice,
+or from two processes: each slot is published once, or skipped and said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from digest.app.sending import prepare_slot
+from digest.app.site import App
+from digest.editing.due import DueSlot, due_slots
+from digest.errors import ConfigError
+from digest.model import Slot
+from digest.pipeline.publish import publish
+
+__all__ = ["SlotOutcome", "Tick", "publish_due"]
+
+JITTER = timedelta(minutes=2)
+"""How far a clock that is being corrected may step back without anybody being told."""
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotOutcome:
+    """How a slot ended. `failed` ones are tried again at the next tick; `detail` says why."""
+
+    digest_id: str
+    slot: Slot
+    outcome: Literal["published", "empty", "skipped", "failed"]
+    issue_ids: tuple[int, ...] = ()
+    late: timedelta = timedelta(0)
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """What one look at the clock brought. `went_back` is how far the clock is behind what it showed before."""
+
+    outcomes: tuple[SlotOutcome, ...] = ()
+    went_back: timedelta = timedelta(0)
+
+
+async def publish_due(app: App, now: datetime) -> Tick:
+    """Publish every slot that came due since the last tick; skip what is past `catch_up`, and say so.
+
+    At the very first tick only this minute's slots are due: what lies before was nobody's.
+    """
+    clock = app.store.clock
+    seen_to = await asyncio.to_thread(clock.seen_to)
+    if seen_to is None:
+        seen_to = now.replace(second=0, microsecond=0) - INSTANT
+    if now < seen_to:
+        return await _stepped_back(app, seen_to, now)
+    due = await asyncio.to_thread(_due, app, seen_to, now)
+    outcomes = [await _see_to(app, one, now) for one in due]
+    failed = [one.slot.instant for one in outcomes if one.outcome == "failed"]
+    await asyncio.to_thread(clock.see_to, min(failed) - INSTANT if failed else now)
+    return Tick(outcomes=tuple(outcomes))
+
+
+async def _stepped_back(app: App, seen_to: datetime, now: datetime) -> Tick:
+    """Look from here again after a real jump; slots that are over stay over."""
+    if seen_to - now <= JITTER:
+        return Tick()
+    await asyncio.to_thread(app.store.clock.see_to, now)
+    return Tick(went_back=seen_to - now)
+
+
+def _due(app: App, after: datetime, now: datetime) -> Sequence[DueSlot]:
+    """List what is due and not over, of all digests, in order."""
+    found = [
+        due
+        for digest in app.settings.digests
+        for due in due_slots(
+            digest,
+            app.store.readers.active(digest.id),
+            after=after,
+            now=now,
+            catch_up=app.settings.site.catch_up,
+        )
+        if app.store.issues.settled(digest.id, due.slot) is None
+    ]
+    return sorted(found, key=lambda due: (due.slot.instant, due.digest.id))
+
+
+async def _see_to(app: App, due: DueSlot, now: datetime) -> SlotOutcome:
+    """Publish one slot or skip it, and write down that it is over."""
+    late = now - due.slot.instant
+    if due.missed:
+        await asyncio.to_thread(app.store.issues.settle, due.digest.id, due.slot, "skipped", now=now)
+        detail = f"missed by {_rounded(late)}, more than catch_up allows"
+        return SlotOutcome(digest_id=due.digest.id, slot=due.slot, outcome="skipped", late=late, detail=detail)
+    try:
+        prepared = await prepare_slot(app, due.digest, due.slot, now, only=due.subscription_ids)
+    except ConfigError as error:
+        return SlotOutcome(digest_id=due.digest.id, slot=due.slot, outcome="failed", late=late, detail=str(error))
+    published = await publish(prepared, issues=app.store.issues, now=now)
+    outcome: Literal["published", "empty"] = "published" if prepared.drafts or prepared.taken else "empty"
+    await asyncio.to_thread(app.store.issues.settle, due.digest.id, due.slot, outcome, now=now)
+    return SlotOutcome(
+        digest_id=due.digest.id, slot=due.slot, outcome=outcome, issue_ids=published.issue_ids, late=late
+    )
+
+
+def _rounded(span: timedelta) -> timedelta:
+    return timedelta(seconds=round(span.total_seconds()))
