@@ -201,6 +201,10 @@ class Issues(Protocol):
         """Write issue, told revisions, parts and outbox in one transaction; None if nobody was left to get it."""
         ...
 
+    def alerts(self, topic_id: str, since: datetime) -> Mapping[Address, int]:
+        """Count by address the alerts of a topic published since then that did not fail."""
+        ...
+
     def recent(self, limit: int) -> tuple[IssueRecord, ...]:
         """List the newest issues first."""
         ...

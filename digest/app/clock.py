@@ -1,4 +1,4 @@
-"""What the clock does at each tick: publish the slots that have come due, say which were missed.
+"""What the clock does at each tick: publish the slots and alerts that have come due, say which were missed.
 
 The store remembers up to when everything was seen to, and which slots are over. So a tick may come late, twice,
 or from two processes: each slot is published once, or skipped and said.
@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from digest.app.sending import prepare_slot
+from digest.app.sending import edition_of, prepare_slot
 from digest.app.site import App
 from digest.editing.due import DueSlot, due_slots
+from digest.editing.slots import parse_slot
 from digest.errors import ConfigError
 from digest.model import Slot
+from digest.pipeline.alert import prepare_alerts
 from digest.pipeline.publish import publish
 
-__all__ = ["SlotOutcome", "Tick", "publish_due"]
+__all__ = ["SlotOutcome", "Tick", "publish_alerts", "publish_due"]
 
 JITTER = timedelta(minutes=2)
 """How far a clock that is being corrected may step back without anybody being told."""
@@ -106,6 +108,23 @@ async def _see_to(app: App, due: DueSlot, now: datetime) -> SlotOutcome:
     return SlotOutcome(
         digest_id=due.digest.id, slot=due.slot, outcome=outcome, issue_ids=published.issue_ids, late=late
     )
+
+
+async def publish_alerts(app: App, now: datetime) -> tuple[int, ...]:
+    """Publish the alerts that are due, each once; give the ids of their issues."""
+    published: list[int | None] = []
+    for digest in app.settings.digests:
+        edition = edition_of(app.settings, digest, parse_slot("", digest, now), now)
+        drafts = await prepare_alerts(
+            edition,
+            app.settings.topics,
+            stories=app.store.stories,
+            readers=app.store.readers,
+            issues=app.store.issues,
+            renderer=app.renderer,
+        )
+        published += [await asyncio.to_thread(app.store.issues.publish, draft, now=now) for draft in drafts]
+    return tuple(issue_id for issue_id in published if issue_id is not None)
 
 
 def _rounded(span: timedelta) -> timedelta:

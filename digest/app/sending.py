@@ -17,7 +17,7 @@ from digest.model import Address, Digest, Message, Receipt, Settings, Slot
 from digest.pipeline.deliver import Delivered, deliver, message_id, personal, unrecorded
 from digest.pipeline.publish import Prepared, Published, prepare, publish, render_preview
 
-__all__ = ["deliver_outbox", "find_digest", "prepare_slot", "send_copy", "send_slot"]
+__all__ = ["deliver_outbox", "edition_of", "find_digest", "prepare_slot", "send_copy", "send_slot"]
 
 LATE_AFTER = timedelta(minutes=15)
 
@@ -37,7 +37,7 @@ async def prepare_slot(
     """Compose and render what a slot would send to its subscriptions, or to these only, as of now; write nothing of it."""
     await group_entries(app, now)
     return await prepare(
-        _edition(app.settings, digest, slot, now),
+        edition_of(app.settings, digest, slot, now),
         app.settings.topics,
         stories=app.store.stories,
         readers=app.store.readers,
@@ -68,7 +68,7 @@ async def send_copy(app: App, digest: Digest, address: Address, now: datetime, s
     await group_entries(app, now)
     slot = parse_slot("", digest, now)
     parts = await render_preview(
-        _edition(app.settings, digest, slot, now),
+        edition_of(app.settings, digest, slot, now),
         app.settings.topics,
         stories=app.store.stories,
         renderer=app.renderer,
@@ -90,10 +90,11 @@ async def send_copy(app: App, digest: Digest, address: Address, now: datetime, s
     return await channel.send(message, unrecorded)
 
 
-def _edition(settings: Settings, digest: Digest, slot: Slot, now: datetime) -> Edition:
+def edition_of(settings: Settings, digest: Digest, slot: Slot, now: datetime) -> Edition:
+    """Say what all audiences of a slot have in common; without pages there are no links to them."""
     return Edition(
         digest=digest,
-        site=settings.site if settings.web else replace(settings.site, base_url=None),  # no pages, no links to them
+        site=settings.site if settings.web else replace(settings.site, base_url=None),
         slot=slot,
         now=now,
         topic_names=MappingProxyType({topic.id: topic.name or topic.id for topic in settings.topics}),

@@ -73,7 +73,7 @@ class FileChannel:
         chat = [part.content for part in message.parts if part.form == "telegram"]
         files.update({f"chat-{number}.html": _bytes(text) for number, text in enumerate(chat, start=1)})
         if chat:
-            files["chat.html"] = _bytes(chat_page(self._site_title, chat, message.slot_label[-5:]))
+            files["chat.html"] = _bytes(chat_page(self._site_title, chat, message.slot_label[11:16]))
         files["index.html"] = _bytes(_index(self._site_title, message, files))
         return files
 

@@ -69,7 +69,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("topic.about", _topic(lambda topic: topic.about), "only all, any, none and feeds decide yet"),
     ("topic.examples", _topic(lambda topic: topic.examples), "only all, any, none and feeds decide yet"),
     ("topic.granularity", _topic(lambda topic: topic.granularity), "that of [grouping] holds for every topic"),
-    ("topic.alert", _topic(lambda topic: topic.alert), "stories wait for the next digest"),
     ("topic.level", _topic(lambda topic: topic.level), "every new fact is news"),
     ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
     ("subscriber.telegram", _to("telegram"), "deliveries wait until the channel is there"),

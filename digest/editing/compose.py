@@ -44,7 +44,7 @@ WORDS_A_MINUTE = 220
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What all audiences of one slot have in common."""
+    """What all audiences of one slot have in common. `alert` is the topic of an alert ("": an issue of the digest)."""
 
     digest: Digest
     site: Site
@@ -53,6 +53,7 @@ class Edition:
     topic_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     postal: str = ""
     late: bool = False
+    alert: str = ""
 
 
 def compose(candidates: Sequence[Candidate], audience: Audience, edition: Edition) -> Issue | None:
@@ -79,6 +80,7 @@ def compose(candidates: Sequence[Candidate], audience: Audience, edition: Editio
         late=edition.late,
         template=edition.digest.template,
         topics=_followed(audience, edition),
+        alert=edition.topic_names.get(edition.alert, edition.alert),
     )
 
 

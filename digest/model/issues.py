@@ -107,7 +107,8 @@ class Issue:
     """One dated instance of a digest for one audience, as composed and before rendering.
 
     `more` are stories that found no place; `minutes` is the reading time, at least one. `topics` are
-    the names of what the audience follows, for the foot (empty: everything).
+    the names of what the audience follows, for the foot (empty: everything). `alert` is the name of the
+    topic that an alert speaks for ("": an issue of the digest).
     """
 
     digest_id: str
@@ -125,6 +126,7 @@ class Issue:
     late: bool = False
     template: str = "default"
     topics: tuple[str, ...] = ()
+    alert: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -242,7 +244,7 @@ class Claim:
 
     `next_part` is the first part that was not accepted yet, `reference` the channel's own ids of those
     that were. `follows` are the slots, oldest first, in which this address was told the stories that
-    are updates now. `quiet` are the reader's quiet hours in `timezone` (None: none, or it goes out all the
+    are updates now; `reply_to` the channel's id of the first alert of an alert's story there. `quiet` are the reader's quiet hours in `timezone` (None: none, or it goes out all the
     same). `fence` grows with every claim of the delivery: an older claim can no longer begin or undo anything.
     """
 
@@ -258,6 +260,7 @@ class Claim:
     parts: tuple[Part, ...]
     reference: str = ""
     follows: tuple[EarlierSlot, ...] = ()
+    reply_to: str = ""
     quiet: QuietHours | None = None
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     fence: int = 0
@@ -287,7 +290,8 @@ class Message:
     """What a channel is asked to send: all parts of one issue for one address.
 
     `message_id` is deterministic, so that a repeat can be recognised; `follows` are the ids of earlier
-    messages to this address about the same stories. Sending begins at `next_part`; `reference` holds the
+    messages to this address about the same stories, `reply_to` the channel's own id of the one that this
+    answers. Sending begins at `next_part`; `reference` holds the
     channel's ids of the parts before it.
     """
 
@@ -301,6 +305,7 @@ class Message:
     next_part: int = 0
     reference: str = ""
     follows: tuple[str, ...] = ()
+    reply_to: str = ""
     way_out: WayOut = field(default_factory=WayOut)
 
 

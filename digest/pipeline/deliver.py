@@ -276,6 +276,7 @@ def _message(claim: Claim, postal: Postal) -> Message:
         follows=tuple(
             message_id(earlier.digest_id, earlier.slot_label, claim.address, postal.domain) for earlier in claim.follows
         ),
+        reply_to=claim.reply_to,
         way_out=way_out,
     )
 

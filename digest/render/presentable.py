@@ -29,6 +29,7 @@ def presentable(issue: Issue) -> Issue:
         base_url=_link(issue.base_url or "").rstrip("/") or None,
         postal=shorten(clean(issue.postal), _QUOTE),
         topics=tuple(_name(topic) for topic in issue.topics),
+        alert=_name(issue.alert),
         sections=tuple(_section(section) for section in issue.sections),
         more=tuple(_item(item) for item in issue.more),
     )

@@ -40,6 +40,7 @@ def due(connection: Connection, channels: Collection[str], now: datetime, limit:
             outbox,
             issues.c.slot_instant,
             issues.c.slot_zone,
+            issues.c.alert,
             subscriptions.c.choices,
             subscriptions.c.own_choices,
             wanted.label("wanted"),
@@ -92,7 +93,9 @@ def held(claim: Claim) -> ColumnElement[bool]:
 def make_claims(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Claim, ...]:
     """Make the claims of rows as `due` gave them, just leased."""
     frozen = _parts(connection, {row.issue_id for row in rows})
-    return tuple(_claim(row, frozen[row.issue_id], _follows(connection, row)) for row in rows)
+    return tuple(
+        _claim(row, frozen[row.issue_id], _follows(connection, row), _reply_to(connection, row)) for row in rows
+    )
 
 
 def _parts(connection: Connection, issue_ids: Iterable[int]) -> Mapping[int, list[Part]]:
@@ -128,7 +131,31 @@ def _follows(connection: Connection, row: AnyRow) -> tuple[EarlierSlot, ...]:
     return tuple(reversed(found))
 
 
-def _claim(row: AnyRow, frozen: Sequence[Part], follows: tuple[EarlierSlot, ...]) -> Claim:
+def _reply_to(connection: Connection, row: AnyRow) -> str:
+    """Find the first alert of an alert's story that this address got, by the channel's own id of its first part."""
+    if not row.alert:
+        return ""
+    its_stories = select(told_revisions.c.story_id).where(told_revisions.c.issue_id == row.issue_id)
+    telling = select(told_revisions.c.issue_id).where(told_revisions.c.story_id.in_(its_stories))
+    first = (
+        select(outbox.c.reference)
+        .join(issues, issues.c.id == outbox.c.issue_id)
+        .where(
+            outbox.c.channel == row.channel,
+            outbox.c.value == row.value,
+            outbox.c.thread == row.thread,
+            outbox.c.status == "sent",
+            outbox.c.id < row.id,
+            outbox.c.issue_id.in_(telling),
+            issues.c.alert != "",
+        )
+        .order_by(outbox.c.id)
+        .limit(1)
+    )
+    return (connection.scalar(first) or "").partition(" ")[0]
+
+
+def _claim(row: AnyRow, frozen: Sequence[Part], follows: tuple[EarlierSlot, ...], reply_to: str) -> Claim:
     choices = row.choices | row.own_choices
     return Claim(
         delivery_id=row.id,
@@ -143,6 +170,7 @@ def _claim(row: AnyRow, frozen: Sequence[Part], follows: tuple[EarlierSlot, ...]
         parts=tuple(part for part in frozen if row.channel not in _OWN_FORM or part.form == row.channel),
         reference=row.reference,
         follows=follows,
+        reply_to=reply_to,
         quiet=None if row.urgent else quiet_hours(choices["quiet"]),
         timezone=ZoneInfo(choices["timezone"] or row.slot_zone),
         fence=row.fence + 1,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, Engine, func, literal, select, update
 
-from digest.model import Draft, IssueRecord, Part, Slot
-from digest.store.addresses import suppressed
+from digest.model import Address, Draft, IssueRecord, Part, Slot
+from digest.store.addresses import address_of, suppressed
 from digest.store.border import chunks, short_key
 from digest.store.dialect import insert, reading, writing
 from digest.store.schema import issues, outbox, parts, slots, subscribers, subscriptions, told_revisions
@@ -47,6 +48,17 @@ class IssueStore:
                 return None
             _insert_contents(connection, issue_id, draft)
             return issue_id
+
+    def alerts(self, topic_id: str, since: datetime) -> Mapping[Address, int]:
+        """Count by address the alerts of a topic published since then that did not fail."""
+        query = (
+            select(outbox.c.channel, outbox.c.value, outbox.c.thread, func.count().label("times"))
+            .join(issues, issues.c.id == outbox.c.issue_id)
+            .where(issues.c.alert == topic_id, issues.c.composed_at > since, outbox.c.status != "failed")
+            .group_by(outbox.c.channel, outbox.c.value, outbox.c.thread)
+        )
+        with reading(self.engine) as connection:
+            return {address_of(row): row.times for row in connection.execute(query)}
 
     def recent(self, limit: int) -> tuple[IssueRecord, ...]:
         """List the newest issues first."""

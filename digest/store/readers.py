@@ -175,6 +175,7 @@ def _last_through() -> Any:
             outbox.c.subscription_id == subscriptions.c.id,
             outbox.c.digest_id == subscriptions.c.digest_id,
             outbox.c.status != "failed",
+            outbox.c.through >= 0,  # alerts considered nothing but their story
             or_(subscriptions.c.resumed_at.is_(None), outbox.c.created_at >= subscriptions.c.resumed_at),
         )
         .order_by(outbox.c.through.desc())

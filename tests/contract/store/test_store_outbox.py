@@ -293,6 +293,24 @@ def test_an_update_follows_the_slots_in_which_its_story_was_told(store, desk, cl
             store.outbox.sent(one, store.outbox.begin(one, now=now), YES, now=now)
 
 
+def test_an_alert_answers_the_first_one_of_its_story_and_counts_for_its_topic(store, desk, claim, now) -> None:
+    desk.stories(2)
+    ids = desk.subscribe("42", channel="telegram")
+    address = Address(channel="telegram", value="42")
+    for number, (story, expected) in enumerate([(1, ""), (2, ""), (1, "m-1")]):
+        told = Told(revision_id=story, story_id=story, kind="new", position=0)
+        draft = desk.draft(ids, slot=desk.slot(f"2026-06-14T0{number}:00"), alert="fires", urgent=True)
+        at = now + number * HOUR
+        store.issues.publish(replace(draft, told=(told,), through=-1), now=at)
+        (one,) = claim("telegram", at=at)
+        assert (one.reply_to, one.quiet) == (expected, None)
+        store.outbox.sent(one, store.outbox.begin(one, now=at), Receipt(reference=f"m-{number + 1} x"), now=at)
+    assert store.issues.alerts("fires", now - HOUR) == {address: 3}
+    assert store.issues.alerts("fires", now) == {address: 2}
+    assert store.issues.alerts("floods", now - HOUR) == {}
+    assert store.readers.active("morning")[0].through is None
+
+
 def test_a_late_yes_is_believed(store, claim, published, now) -> None:
     """It went out: the other holder of the claim must not send it again."""
     (slow,) = claim()
