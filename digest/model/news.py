@@ -127,7 +127,8 @@ class FollowedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """What one document changed. `remembered` entries are known but never sent.
+    """What one document changed. `remembered` entries are known but never sent; `held` ones among them
+    only looked new, because the feed changed their ids.
 
     `new_keys` holds the strongest key of every new entry, remembered or not.
     """
@@ -136,6 +137,7 @@ class Ingested:
     updated: int = 0
     unchanged: int = 0
     remembered: int = 0
+    held: int = 0
     new_keys: frozenset[str] = frozenset()
 
 

@@ -45,6 +45,8 @@ class EntryStore:
     ) -> Ingested:
         """Save new entries, update edited ones in place, remember old ones of a first poll; save the state.
 
+        Where half of a document comes back as new, what was met before is remembered as well (`held`).
+
         `new`, `updated`, `unchanged` and `remembered` add up to the entries of the document; one that
         repeats another, or was pruned before, is unchanged.
         """

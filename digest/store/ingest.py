@@ -6,13 +6,14 @@ take seconds. Runs within the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from digest.editing.floods import LEAST, Fresh, come_back
 from digest.errors import StoreError
 from digest.model import FetchState, Ingested, ParsedFeed
 from digest.store.border import Incoming, chunks, incoming
@@ -46,13 +47,14 @@ def ingest(
     first_poll: timedelta,
 ) -> Ingested:
     """Save a document's entries and its feed's state; say what changed."""
-    first = _begin(connection, feed_id, parsed)
+    last_success = _begin(connection, feed_id, parsed)
     document = [incoming(entry) for entry in parsed.entries]
     matched = _match(document, _stored_keys(connection, feed_id, document))
     fresh = [known for known in matched if known.entry_id is None]
     old = [known for known in matched if known.entry_id is not None]
-    remember_before = now - first_poll if first else None
-    remembered = _insert(connection, feed_id, fresh, now, remember_before)
+    held = _come_back(connection, feed_id, fresh, len(matched), last_success)
+    remember_before = now - first_poll if last_success is None else None
+    remembered = _insert(connection, feed_id, fresh, now, remember_before, held)
     updated = _update(connection, feed_id, old, now)
     save_state(connection, feed_id, state)
     return Ingested(
@@ -60,12 +62,13 @@ def ingest(
         updated=updated,
         unchanged=len(document) - len(fresh) - updated,
         remembered=remembered,
+        held=len(held),
         new_keys=frozenset(known.said.first_key for known in fresh if known.said.first_key),
     )
 
 
-def _begin(connection: Connection, feed_id: int, parsed: ParsedFeed) -> bool:
-    """Lock the feed against a second poll of it, note its title, and tell whether it never succeeded before."""
+def _begin(connection: Connection, feed_id: int, parsed: ParsedFeed) -> datetime | None:
+    """Lock the feed against a second poll of it, note its title, and tell when it succeeded last."""
     feed = connection.execute(select(feeds.c.title).where(feeds.c.id == feed_id).with_for_update()).first()
     if feed is None:
         raise StoreError(f"there is no feed {feed_id}")
@@ -73,7 +76,22 @@ def _begin(connection: Connection, feed_id: int, parsed: ParsedFeed) -> bool:
     if title and title != feed.title:
         connection.execute(update(feeds).where(feeds.c.id == feed_id).values(title=title))
     succeeded = select(fetch_states.c.succeeded_at).where(fetch_states.c.feed_id == feed_id)
-    return connection.scalar(succeeded) is None
+    last_success: datetime | None = connection.scalar(succeeded)
+    return last_success
+
+
+def _come_back(
+    connection: Connection, feed_id: int, fresh: Sequence[_Known], document: int, last_success: datetime | None
+) -> frozenset[int]:
+    """Find what only looks new because the feed changed its ids, by the place in `fresh`."""
+    if last_success is None or len(fresh) < LEAST:
+        return frozenset()
+    titles: set[str] = set()
+    for some in chunks({known.said.content["title"] for known in fresh} - {""}):
+        query = select(entries.c.title).where(entries.c.feed_id == feed_id, entries.c.title.in_(some))
+        titles.update(connection.scalars(query))
+    looked_at = [Fresh(title=known.said.content["title"], published=known.said.published) for known in fresh]
+    return come_back(looked_at, document=document, titles=titles, last_success=last_success)
 
 
 def _stored_keys(connection: Connection, feed_id: int, document: Sequence[Incoming]) -> dict[str, int]:
@@ -106,31 +124,37 @@ def _match(document: Sequence[Incoming], stored: Mapping[str, int]) -> list[_Kno
 
 
 def _insert(
-    connection: Connection, feed_id: int, fresh: Sequence[_Known], now: datetime, remember_before: datetime | None
+    connection: Connection,
+    feed_id: int,
+    fresh: Sequence[_Known],
+    now: datetime,
+    remember_before: datetime | None,
+    held: Collection[int],
 ) -> int:
     """Insert new entries with their keys and tell how many of them are only remembered."""
     remembered = 0
-    for some in chunks(fresh, _BATCH):
-        rows = [_row(known, feed_id, now, remember_before) for known in some]
+    for some in chunks(enumerate(fresh), _BATCH):
+        rows = [_row(known, feed_id, now, remember_before, held=place in held) for place, known in some]
         statement = entries.insert().returning(entries.c.id, sort_by_parameter_order=True)
-        for known, entry_id in zip(some, connection.scalars(statement, rows), strict=True):
+        for (_, known), entry_id in zip(some, connection.scalars(statement, rows), strict=True):
             known.entry_id = entry_id
-        _add_keys(connection, feed_id, some)
+        _add_keys(connection, feed_id, [known for _, known in some])
         remembered += sum(row["remembered"] for row in rows)
     return remembered
 
 
-def _row(known: _Known, feed_id: int, now: datetime, remember_before: datetime | None) -> dict[str, Any]:
+def _row(known: _Known, feed_id: int, now: datetime, remember_before: datetime | None, *, held: bool) -> dict[str, Any]:
     said = known.said
     del known.new_keys[_MOST_KEYS:]
     published = said.published
+    old = remember_before is not None and published is not None and published < remember_before
     return {
         **said.content,
         "feed_id": feed_id,
         "published": published,
         "seen_at": now,
         "clock": now if published is None else min(published, now),
-        "remembered": remember_before is not None and published is not None and published < remember_before,
+        "remembered": old or held,
         "grouped": False,
         "content_hash": said.content_hash,
         "key_count": len(known.new_keys),

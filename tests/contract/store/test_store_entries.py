@@ -314,3 +314,26 @@ def test_any_documents_keep_each_key_at_one_entry(now, polls) -> None:
         assert first.new + first.updated + first.unchanged + first.remembered == len(poll)
         assert (again.new, again.updated, again.unchanged) == (0, 0, len(poll))
     store.close()
+
+
+def test_a_feed_that_changes_all_its_ids_is_held_and_sends_nothing_again(store, desk, now) -> None:
+    """Guids and links of another shape at every entry: readers know these titles."""
+    feed_id = desk.feed()
+    later = now + timedelta(hours=1)
+    old = [desk.entry(title=f"Title {n}", published=None, keys=(f"guid:{n}",)) for n in range(12)]
+    desk.ingest(feed_id, *old)
+    turned = [desk.entry(title=f"Title {n}", published=None, keys=(f"guid:https://x/{n}",)) for n in range(12)]
+    real = desk.entry(title="News", published=later, keys=("guid:news",))
+    found = desk.ingest(feed_id, *turned, real, at=later)
+    assert (found.new, found.remembered, found.held) == (1, 12, 12)
+    assert [entry.title for entry in store.entries.ungrouped(99) if not entry.remembered][-1] == "News"
+    again = desk.ingest(feed_id, *turned, real, at=later + timedelta(hours=1))
+    assert (again.new, again.remembered, again.unchanged) == (0, 0, 13)
+
+
+def test_a_backdated_entry_still_arrives(store, desk, now) -> None:
+    feed_id = desk.feed()
+    desk.ingest(feed_id, *(desk.entry() for _ in range(12)))
+    late = desk.entry(title="Backdated", published=now - timedelta(days=3))
+    found = desk.ingest(feed_id, late, at=now + timedelta(hours=1))
+    assert (found.new, found.remembered) == (1, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -133,16 +133,13 @@ async def test_the_first_start_within_the_minute_of_a_slot_sends_it(tmp_path: Pa
 
 async def test_ticks_of_many_processes_publish_each_slot_once(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, hourly(), MORNING)
-    async with opened(settings) as first:
-        await publish_due(first, START)
-
-        async def process(number: int) -> None:
-            async with opened(settings) as app:
-                for hour in range(1, 13):
-                    await publish_due(app, START + timedelta(hours=hour, seconds=number))
-
-        await asyncio.gather(*(process(number) for number in range(4)))
-        labels = sent(first)
+    async with AsyncExitStack() as stack:
+        apps = [await stack.enter_async_context(opened(settings)) for _ in range(4)]
+        await publish_due(apps[0], START)
+        for hour in range(1, 13):
+            at = START + timedelta(hours=hour)
+            await asyncio.gather(*(publish_due(app, at + timedelta(seconds=n)) for n, app in enumerate(apps)))
+        labels = sent(apps[0])
         assert len(set(labels)) == len(labels)
         assert len([one for one in labels if one[0] == "hourly"]) == 13
 
