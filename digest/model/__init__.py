@@ -1,8 +1,9 @@
 """The nouns of the glossary: frozen, keyword-only, and free of behaviour.
 
-`settings` is what the admin configured, `news` what comes in, `issues` what goes out.
+`settings` is what the admin configured, `news` what comes in, `issues` what goes out, `health` how it all is.
 """
 
+from digest.model.health import ChannelHealth, FeedHealth, Finding, Health, SkippedSlot
 from digest.model.issues import (
     Audience,
     Claim,
@@ -71,6 +72,7 @@ __all__ = [
     "AlertRule",
     "Audience",
     "BounceMailbox",
+    "ChannelHealth",
     "Claim",
     "Digest",
     "Direction",
@@ -81,14 +83,17 @@ __all__ = [
     "Enclosure",
     "Entry",
     "Feed",
+    "FeedHealth",
     "FetchSettings",
     "FetchState",
     "Fetched",
+    "Finding",
     "FollowedFeed",
     "Form",
     "Granularity",
     "GroupedEntry",
     "GroupingSettings",
+    "Health",
     "Ingested",
     "Issue",
     "IssueRecord",
@@ -112,6 +117,7 @@ __all__ = [
     "Settings",
     "SharedTerm",
     "Site",
+    "SkippedSlot",
     "Slot",
     "StoreSettings",
     "Story",

@@ -16,6 +16,7 @@ from digest.store.clock import ClockStore
 from digest.store.dialect import make_engine, migrating, reading
 from digest.store.entries import EntryStore
 from digest.store.feeds import FeedStore
+from digest.store.health import HealthStore
 from digest.store.issues import IssueStore
 from digest.store.outbox import OutboxStore
 from digest.store.readers import ReaderStore
@@ -39,6 +40,7 @@ class Store:
     readers: ReaderStore
     outbox: OutboxStore
     clock: ClockStore
+    health: HealthStore
 
     def close(self) -> None:
         """Close every connection; what was in memory is gone."""
@@ -65,6 +67,7 @@ def open_store(url: str) -> Store:
         readers=ReaderStore(engine),
         outbox=OutboxStore(engine),
         clock=ClockStore(engine),
+        health=HealthStore(engine),
     )
 
 
