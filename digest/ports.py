@@ -107,8 +107,8 @@ class Feeds(Protocol):
         """List every followed feed with its state, by id."""
         ...
 
-    def record(self, feed_id: int, state: FetchState) -> None:
-        """Save how a poll ended (where it brought no entries to ingest)."""
+    def record(self, states: Mapping[int, FetchState]) -> None:
+        """Save how polls ended, by feed id (those that brought no entries to ingest)."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Links: made absolute, made canonical, freed of visitor counting, and their host.
+"""Links: made absolute, made canonical, freed of visitor counting, their host and its registered domain.
 
 Nothing here raises: what is no http(s) address is "".
 """
@@ -10,9 +10,10 @@ from typing import Final
 from urllib.parse import urljoin
 
 from courlan.clean import TRACKERS_RE
+from tld import get_fld
 from yarl import URL
 
-__all__ = ["canonical", "host", "resolve", "untracked"]
+__all__ = ["canonical", "host", "resolve", "site", "untracked"]
 
 _LONGEST: Final = 4_000
 _AMPERSANDS: Final = re.compile(r"([?&])(?:amp;)+")
@@ -85,6 +86,18 @@ def host(url: str) -> str:
     except ValueError:  # an "xn--" that is no IDN
         name = parsed.raw_host or ""
     return name.removeprefix("www.")
+
+
+def site(url: str) -> str:
+    """Give the registered domain of a web address, else its host: who runs the server; "" for what is no web address.
+
+    The list of public suffixes comes with the package: nothing is fetched. Platforms count as one site.
+    """
+    name = host(url)
+    if ":" in name or name.replace(".", "").isdecimal():
+        return name
+    found = get_fld(f"https://{name}/", fail_silently=True, search_private=False)
+    return str(found) if found else name
 
 
 def _parse(url: str) -> URL | None:

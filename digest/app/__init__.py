@@ -2,6 +2,7 @@
 
 site       `App` and `open_app`: store, sources, parser, renderer and channels put together for one command
 feeds      poll and group
+following  try an address, OPML in and out, stop following
 sending    prepare, publish, deliver, one copy
 stories    look into the stories, score them
 checks     what is wrong or missing before anything runs
@@ -9,22 +10,29 @@ checks     what is wrong or missing before anything runs
 
 from digest.app.checks import check_site
 from digest.app.feeds import group_entries, poll_feeds
+from digest.app.following import ImportedFeeds, TriedFeed, export_feeds, import_feeds, remove_feed, try_feed
 from digest.app.sending import deliver_outbox, find_digest, prepare_slot, send_copy, send_slot
 from digest.app.site import App, open_app
 from digest.app.stories import ListedStory, evaluate_file, list_stories
 
 __all__ = [
     "App",
+    "ImportedFeeds",
     "ListedStory",
+    "TriedFeed",
     "check_site",
     "deliver_outbox",
     "evaluate_file",
+    "export_feeds",
     "find_digest",
     "group_entries",
+    "import_feeds",
     "list_stories",
     "open_app",
     "poll_feeds",
     "prepare_slot",
+    "remove_feed",
     "send_copy",
     "send_slot",
+    "try_feed",
 ]

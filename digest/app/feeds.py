@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from digest.app.site import App
+from digest.editing.polls import is_due
 from digest.errors import DigestError
-from digest.model import Feed
+from digest.model import Feed, FollowedFeed
 from digest.pipeline.group import Grouped, group
 from digest.pipeline.poll import Polled, poll
 
@@ -25,21 +26,18 @@ async def poll_feeds(
     *,
     names: Collection[str] = (),
     everything: bool = False,
+    begun: Callable[[int], None] = lambda _: None,
     report: Callable[[Polled], None] = lambda _: None,
 ) -> tuple[Polled, ...]:
-    """Poll the feeds that are due, or those with these names or URLs, or all; then forget old entries."""
+    """Poll the feeds that are due, or those with these names or URLs, or all; then forget old entries.
+
+    `begun` is told how many it will be, `report` how each ended.
+    """
+    wanted = await _wanted(app, now, names, everything=everything)
+    begun(len(wanted))
     configured = {feed.url: feed for feed in app.settings.feeds}
-    followed = await asyncio.to_thread(app.store.feeds.followed)
-    known = {name for feed in followed for name in (feed.url, feed.name)}
-    if strangers := sorted(set(names) - known):
-        raise DigestError(f"no feed is called {', '.join(strangers)}; `digest feeds` lists them")
-    wanted = [
-        (feed, configured.get(feed.url) or Feed(url=feed.url, name=feed.name))
-        for feed in followed
-        if ({feed.url, feed.name} & set(names) if names else everything or _is_due(feed.state.due_at, now))
-    ]
     polled = await poll(
-        wanted,
+        [(feed, configured.get(feed.url) or _as_followed(feed)) for feed in wanted],
         settings=app.settings.fetch,
         sources=app.sources,
         parser=app.parser,
@@ -52,8 +50,22 @@ async def poll_feeds(
     return polled
 
 
-def _is_due(due_at: datetime | None, now: datetime) -> bool:
-    return due_at is None or due_at <= now
+async def _wanted(app: App, now: datetime, names: Collection[str], *, everything: bool) -> tuple[FollowedFeed, ...]:
+    """List the feeds to poll; one that is gone is asked only by name."""
+    followed = await asyncio.to_thread(app.store.feeds.followed)
+    known = {name for feed in followed for name in (feed.url, feed.name)}
+    if strangers := sorted(set(names) - known):
+        raise DigestError(f"no feed is called {', '.join(strangers)}; `digest feeds` lists them")
+    if names:
+        return tuple(feed for feed in followed if {feed.url, feed.name} & set(names))
+    if everything:
+        return tuple(feed for feed in followed if feed.state.status != "gone")
+    return tuple(feed for feed in followed if is_due(feed.state, now))
+
+
+def _as_followed(feed: FollowedFeed) -> Feed:
+    """Give the settings of a feed that was added by command."""
+    return Feed(url=feed.url, name=feed.name, language=feed.language, tags=feed.tags)
 
 
 async def _prune(app: App, now: datetime, batch: int = 500) -> None:

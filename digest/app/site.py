@@ -23,6 +23,7 @@ from digest.ports import Channel, Source
 from digest.render import TemplateRenderer
 from digest.sources.feed import FeedParser
 from digest.sources.file import FileSource
+from digest.sources.web import WebSource
 from digest.store import Store, open_store
 from digest.tokens import sign_token
 
@@ -50,11 +51,11 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
     try:
         await asyncio.to_thread(store.feeds.sync, settings.feeds, now)
         await asyncio.to_thread(store.readers.sync, settings.subscribers, now)
-        async with FeedParser(timeout=settings.fetch.timeout) as parser:
+        async with FeedParser(timeout=settings.fetch.timeout) as parser, WebSource(settings.fetch) as web:
             yield App(
                 settings=settings,
                 store=store,
-                sources={"file": FileSource(max_bytes=settings.fetch.max_bytes)},
+                sources={"file": FileSource(max_bytes=settings.fetch.max_bytes), "http": web, "https": web},
                 parser=parser,
                 renderer=TemplateRenderer(settings.site.templates),
                 channels=_channels(settings),

@@ -1,7 +1,7 @@
 """The command line: a module a command group, each command one call into `app`.
 
     demo       digest demo
-    feeds      poll, feeds
+    feeds      poll, feeds, feeds test, import, export, remove
     sending    send, deliver, preview, plan, pause, resume, release
     stories    stories, why, evaluate
     readers    readers list, add, remove, export
@@ -48,4 +48,5 @@ def root(
 for group in (demo, feeds, sending, stories, health, setup):
     for command in group.COMMANDS:
         app.command()(command)
+app.add_typer(feeds.app, name="feeds")
 app.add_typer(readers.app, name="readers")

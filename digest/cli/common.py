@@ -103,8 +103,9 @@ def warn(text: str) -> None:
 
 
 def emit_json(value: object) -> None:
-    """Print dataclasses, datetimes and paths as JSON."""
-    typer.echo(json.dumps(_plain(value), ensure_ascii=False, indent=2))
+    """Print dataclasses, datetimes and paths as JSON; bytes of strangers that are no text are shown as "?"."""
+    text = json.dumps(_plain(value), ensure_ascii=False, indent=2)
+    typer.echo(text.encode("utf-8", "replace").decode())
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -1,8 +1,9 @@
-"""`digest poll` and `digest feeds`: bring entries in, and see how the feeds are."""
+"""`digest poll` and `digest feeds`: bring entries in, see how the feeds are, follow others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,10 +22,17 @@ from digest.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from digest.app import App
-    from digest.model import FollowedFeed
+    from digest.app import App, ImportedFeeds, TriedFeed
+    from digest.cli.progress import Progress
+    from digest.model import FollowedFeed, ParsedFeed
     from digest.pipeline.group import Grouped
     from digest.pipeline.poll import Polled
+
+app = typer.Typer(help="How every feed is doing; try an address, OPML in and out.")
+
+TROUBLES = frozenset({"failing", "blocked", "gone"})
+SHOWN_ENTRIES = 10
+SHOWN_REFUSED = 5
 
 
 def poll(
@@ -37,11 +45,21 @@ def poll(
 ) -> None:
     """Poll the feeds that are due once, group what they brought, and report."""
     from digest.app import group_entries, poll_feeds
+    from digest.cli.progress import progress
 
     now = now_utc()
 
     async def work(app: App) -> tuple[tuple[Polled, ...], Grouped]:
-        polled = await poll_feeds(app, now, names=feed or (), everything=everything, report=_reporter(as_json))
+        with progress("polling") as shown:
+
+            def report(one: Polled) -> None:
+                shown.advance()
+                if not as_json:
+                    _report(one, shown)
+
+            polled = await poll_feeds(
+                app, now, names=feed or (), everything=everything, begun=shown.begin, report=report
+            )
         return polled, await group_entries(app, now)
 
     polled, grouped = run_with_app(load_settings(config), work, now)
@@ -49,43 +67,17 @@ def poll(
         emit_json({"feeds": polled, "grouped": grouped})
     else:
         _summarise(polled, grouped)
-    if any(one.status == "failing" for one in polled):
+    if any(one.status in TROUBLES for one in polled):
         raise typer.Exit(1)
 
 
-def feeds(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """List every feed with how its last poll went."""
-    import asyncio
-
-    async def work(app: App) -> tuple[FollowedFeed, ...]:
-        return await asyncio.to_thread(app.store.feeds.followed)
-
-    followed = run_with_app(load_settings(config), work, now_utc())
-    if as_json:
-        emit_json(followed)
-        return
-    table(
-        ("feed", "status", "last poll (UTC)", "detail"),
-        (
-            (
-                feed.name or feed.url,
-                feed.state.status,
-                f"{feed.state.polled_at:%Y-%m-%d %H:%M}" if feed.state.polled_at else "never",
-                feed.state.error,
-            )
-            for feed in followed
-        ),
-    )
-
-
-def _reporter(quiet: bool) -> Callable[[Polled], None]:
-    """Name what failed, and what a document was forgiven, as it happens; the rest is counted at the end."""
-
-    def report(one: Polled) -> None:
-        if one.detail and not quiet:
-            warn(f"{'note' if one.status == 'ok' else one.status}  {one.name or one.url}: {one.detail}")
-
-    return report
+def _report(one: Polled, shown: Progress) -> None:
+    """Name what failed or moved, and what a document was forgiven, as it happens; the rest is counted at the end."""
+    name = one.name or one.url
+    if one.detail:
+        shown.say(f"{'note' if one.status == 'ok' else one.status}  {name}: {one.detail}")
+    if one.moved_to:
+        shown.say(f"note  {name}: it has moved for good to {one.moved_to}; write that into the config")
 
 
 def _summarise(polled: tuple[Polled, ...], grouped: Grouped) -> None:
@@ -108,4 +100,128 @@ def _summarise(polled: tuple[Polled, ...], grouped: Grouped) -> None:
         warn("another process is grouping; the rest waits for it")
 
 
-COMMANDS = (poll, feeds)
+@app.callback(invoke_without_command=True)
+def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    """List every feed: how it is doing, and when it is polled next."""
+    if context.invoked_subcommand is not None:
+        return
+    from digest.editing.feed_health import health, next_poll
+
+    async def work(app: App) -> tuple[FollowedFeed, ...]:
+        return await asyncio.to_thread(app.store.feeds.followed)
+
+    now = now_utc()
+    followed = run_with_app(load_settings(config), work, now)
+    if as_json:
+        emit_json(followed)
+        return
+    table(
+        ("feed", "health", "next poll", "by"),
+        (
+            (feed.name or feed.url, health(feed.state, now), next_poll(feed.state, now), feed.origin)
+            for feed in followed
+        ),
+    )
+    if not followed:
+        say("no feeds yet; add [[feed]] to the config, or `digest feeds import`")
+
+
+@app.command("test")
+def try_address(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A feed, or a page that may offer one.")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch an address as a poll would, and say what is there; nothing is stored."""
+    from digest.app import try_feed
+
+    async def work(app: App) -> TriedFeed:
+        return await try_feed(app, url)
+
+    tried = run_with_app(load_settings(config), work, now_utc())
+    if as_json:
+        emit_json(tried)
+    else:
+        _show(tried)
+    if tried.feed is None:
+        raise typer.Exit(1)
+
+
+def _show(tried: TriedFeed) -> None:
+    if tried.url:
+        say(f"from {tried.url}")
+    if tried.moved_to:
+        say(f"it has moved for good: write {tried.moved_to} into the config")
+    if tried.feed is not None:
+        _show_feed(tried.feed)
+        return
+    warn(tried.problem)
+    table(("feed", "title"), ((offer.url, offer.title) for offer in tried.offers))
+
+
+def _show_feed(feed: ParsedFeed) -> None:
+    say(
+        f"a feed: {feed.title or 'without a title'}{f' ({feed.language})' if feed.language else ''}, {counted(len(feed.entries), 'entry')}"
+    )
+    if feed.note:
+        say(f"note: {feed.note}")
+    table(
+        ("published (UTC)", "title"),
+        (
+            (f"{entry.published:%Y-%m-%d %H:%M}" if entry.published else "no date", entry.title)
+            for entry in feed.entries[:SHOWN_ENTRIES]
+        ),
+    )
+
+
+@app.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An OPML file, as other readers export it.")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Follow the feeds of an OPML file; folders become tags."""
+    from digest.app import import_feeds
+
+    now = now_utc()
+
+    async def work(app: App) -> ImportedFeeds:
+        return await import_feeds(app, file, now)
+
+    imported = run_with_app(load_settings(config), work, now)
+    if as_json:
+        emit_json(imported)
+        return
+    say(f"{counted(imported.added, 'feed')} added, {imported.known} followed already")
+    if imported.refused:
+        shown = ", ".join(imported.refused[:SHOWN_REFUSED])
+        more = len(imported.refused) - SHOWN_REFUSED
+        warn(
+            f"{len(imported.refused)} refused, only http(s) without a password: {shown}{f' and {more} more' if more > 0 else ''}"
+        )
+
+
+@app.command()
+def export(config: ConfigOption = None) -> None:
+    """Print every followed feed on the web as OPML, tags as categories."""
+    from digest.app import export_feeds
+
+    say(run_with_app(load_settings(config), export_feeds, now_utc()).rstrip("\n"))
+
+
+@app.command()
+def remove(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The feed's address, as `digest feeds --json` shows it.")],
+    config: ConfigOption = None,
+) -> None:
+    """Stop following a feed that was added by command; its entries stay."""
+    from digest.app import remove_feed
+
+    async def work(app: App) -> None:
+        await remove_feed(app, url)
+
+    run_with_app(load_settings(config), work, now_utc())
+    say(f"{url} is not followed any more")
+
+
+COMMANDS = (poll,)

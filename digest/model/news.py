@@ -79,8 +79,9 @@ class FetchState:
     """What is remembered of a feed between polls.
 
     `status` is one of: new, ok, unchanged, failing, blocked, gone. `fingerprint` is a digest of the
-    last document's bytes; `etag` and `last_modified` are kept byte for byte. `moved_to` is where the
-    feed has moved for good ("": nowhere); `pace_seconds` how often "auto" polls it (0: not known yet).
+    last document's bytes; `etag` and `last_modified` are kept byte for byte, for the address that gave
+    them (`validators_from`). `moved_to` is where the feed has moved for good ("": nowhere);
+    `pace_seconds` how often "auto" polls it (0: not known yet).
     """
 
     status: str = "new"
@@ -91,6 +92,7 @@ class FetchState:
     error: str = ""
     etag: str = ""
     last_modified: str = ""
+    validators_from: str = ""
     fingerprint: str = ""
     moved_to: str = ""
     pace_seconds: float = 0.0
@@ -123,6 +125,8 @@ class FollowedFeed:
     name: str
     origin: str
     state: FetchState
+    language: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

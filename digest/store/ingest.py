@@ -18,7 +18,7 @@ from digest.errors import StoreError
 from digest.model import FetchState, Ingested, ParsedFeed
 from digest.store.border import Incoming, chunks, incoming
 from digest.store.dialect import insert
-from digest.store.feeds import save_state
+from digest.store.feeds import save_states
 from digest.store.schema import entries, entry_keys, feeds, fetch_states
 from digest.store.types import AnyRow
 
@@ -56,7 +56,7 @@ def ingest(
     remember_before = now - first_poll if last_success is None else None
     remembered = _insert(connection, feed_id, fresh, now, remember_before, held)
     updated = _update(connection, feed_id, old, now)
-    save_state(connection, feed_id, state)
+    save_states(connection, {feed_id: state})
     return Ingested(
         new=len(fresh) - remembered,
         updated=updated,

@@ -121,6 +121,7 @@ fetch_states = Table(
     _text("fingerprint"),
     _text("moved_to"),  # where it has moved for good
     Column("pace_seconds", Double, nullable=False),  # how often "auto" polls it; 0: not known yet
+    _text("validators_from"),  # the address that gave etag and last_modified
 )
 
 entries = Table(

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from lxml import etree
-
 from digest.errors import FetchError
 from digest.model import ParsedFeed
+from digest.sources.discovery import offered_feeds
 from digest.sources.feed.charset import to_utf8
 from digest.sources.feed.entries import parsed_feed
 from digest.sources.feed.jsonfeed import looks_like_json, read_json_feed
 from digest.sources.feed.syndication import read_syndication
-from digest.text import clean, shorten
-from digest.urls import resolve
+from digest.text import shorten
 
 __all__ = ["parse_document"]
 
@@ -31,7 +29,6 @@ _HTML: Final = re.compile(
 )
 _FEED_ROOT: Final = re.compile(rb"<(?:rss|feed|rdf:rdf|channel)\b", re.IGNORECASE)
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]{0,60})")
-_FEED_TYPES: Final = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 
 
 def parse_document(body: bytes, *, url: str, content_type: str = "", language: str = "") -> ParsedFeed:
@@ -51,26 +48,19 @@ def parse_document(body: bytes, *, url: str, content_type: str = "", language: s
         document = None
     else:
         document = read_syndication(text, url)
+    if document is None and (offered := offered_feeds(text, url) if _HTML.match(text) else ()):
+        raise FetchError(shorten(f"not a feed; this page offers {', '.join(one.url for one in offered[:3])}", 300))
     if document is None:
-        raise FetchError(f"not a feed ({_what_it_is(text, url)})")
+        raise FetchError(f"not a feed ({_what_it_is(text)})")
     return parsed_feed(document, language)
 
 
-def _what_it_is(text: bytes, url: str) -> str:
+def _what_it_is(text: bytes) -> str:
     if looks_like_json(text):
         return "JSON, but no JSON Feed"
     if _HTML.match(text):
-        return _offers(text, url)
+        return "an HTML page"
     root = _ROOT.search(text[:10_000])
     if root and text.lstrip().startswith(b"<"):
         return f"an XML document: <{root[1].decode()}>"
     return "binary data" if text[:1_000].count("\ufffd".encode()) > 10 else "plain text"
-
-
-def _offers(page: bytes, url: str) -> str:
-    """Name the feeds that a page offers."""
-    root = etree.fromstring(page[:1_000_000], etree.HTMLParser(encoding="utf-8", no_network=True))
-    links = [] if root is None else root.iterfind(".//link[@href]")
-    offered = [resolve(url, link.get("href", "")) for link in links if link.get("type", "").lower() in _FEED_TYPES]
-    found = [clean(link) for link in dict.fromkeys(offered) if link]
-    return shorten(f"an HTML page; it offers {', '.join(found[:3])}", 300) if found else "an HTML page"

@@ -120,7 +120,7 @@ def test_a_first_poll_remembers_what_is_older_than_first_poll(store, desk, now) 
 
 def test_only_the_first_successful_poll_is_a_first_poll(store, desk, now) -> None:
     feed_id = desk.feed()
-    store.feeds.record(feed_id, FetchState(status="failing", polled_at=now, failures=1))
+    store.feeds.record({feed_id: FetchState(status="failing", polled_at=now, failures=1)})
     assert desk.ingest(feed_id, desk.entry(published=now - 2 * DAY)).remembered == 1
     assert desk.ingest(feed_id, desk.entry(published=now - 2 * DAY)).new == 1
 

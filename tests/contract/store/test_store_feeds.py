@@ -23,7 +23,7 @@ def test_the_feeds_of_the_config_are_followed_and_others_of_it_dropped(store, no
 def test_a_feed_that_comes_back_keeps_its_id_and_its_state(store, now) -> None:
     store.feeds.sync([WIRE], now)
     (before,) = store.feeds.followed()
-    store.feeds.record(before.id, FetchState(status="ok", succeeded_at=now))
+    store.feeds.record({before.id: FetchState(status="ok", succeeded_at=now)})
     store.feeds.sync([], now)
     store.feeds.sync([WIRE], now)
     (after,) = store.feeds.followed()
@@ -44,10 +44,12 @@ def test_a_state_comes_back_as_it_was_recorded(store, now) -> None:
         error="no answer",
         etag='W/"\udce9\x00"',
         last_modified="Sun, 14 Jun 2026 09:00:00 GMT",
+        validators_from="https://wire.example/new",
         fingerprint="5eb63bbb",
+        moved_to="https://wire.example/new",
     )
-    store.feeds.record(feed.id, FetchState(status="ok"))
-    store.feeds.record(feed.id, state)
+    store.feeds.record({feed.id: FetchState(status="ok")})
+    store.feeds.record({feed.id: state})
     assert store.feeds.followed()[0].state == state
 
 

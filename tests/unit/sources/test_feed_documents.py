@@ -117,7 +117,7 @@ def test_json_feed_is_read_and_wrong_types_are_forgiven(parse: Parse) -> None:
         (b"<!DOCTYPE html><html><body>x</body></html>", "not a feed (an HTML page)"),
         (
             b'<html><link rel="alternate" type="application/rss+xml" href="/feed.xml"></html>',
-            "not a feed (an HTML page; it offers https://example.org/feed.xml)",
+            "not a feed; this page offers https://example.org/feed.xml",
         ),
         (gzip.compress(b"<rss/>", mtime=0), "not a feed (compressed data, gzip)"),
         (b"%PDF-1.7", "not a feed (a PDF document)"),

@@ -11,7 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Add what polling over HTTP and threads of mail need."""
-    op.add_column("fetch_states", sa.Column("moved_to", sa.Text(), server_default="", nullable=False))
+    for name in ("moved_to", "validators_from"):
+        op.add_column("fetch_states", sa.Column(name, sa.Text(), server_default="", nullable=False))
     with op.batch_alter_table("fetch_states") as states:  # the default was for the rows there are
-        states.alter_column("moved_to", existing_type=sa.Text(), existing_nullable=False, server_default=None)
+        for name in ("moved_to", "validators_from"):
+            states.alter_column(name, existing_type=sa.Text(), existing_nullable=False, server_default=None)
     op.create_index(op.f("ix_told_revisions_story_id"), "told_revisions", ["story_id"])

@@ -1,0 +1,45 @@
+"""How a feed is doing, in words for an admin."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from digest.model import FetchState
+
+__all__ = ["ago", "health", "next_poll"]
+
+_UNITS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
+
+
+def health(state: FetchState, now: datetime) -> str:
+    """Say how the last poll went, and since when it has been so where it is bad: "ok, 12 min ago"."""
+    if state.polled_at is None:
+        return "never polled"
+    if state.status in {"ok", "unchanged"}:
+        return f"{state.status}, {ago(state.polled_at, now)}"
+    since = f"worked {ago(state.succeeded_at, now)}" if state.succeeded_at else "never worked"
+    times = f", {state.failures} times" if state.failures > 1 else ""
+    return f"{state.status}{times}, {since}: {state.error}"
+
+
+def next_poll(state: FetchState, now: datetime) -> str:
+    """Say when the feed is polled again: "now", "in 25 min", "by hand only"."""
+    if state.status == "gone":
+        return "by hand only"
+    if state.due_at is None or state.due_at <= now:
+        return "now"
+    return f"in {_span(state.due_at - now)}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Say how long ago it was: "12 min ago", "just now"."""
+    span = _span(now - moment)
+    return f"{span} ago" if span else "just now"
+
+
+def _span(length: timedelta) -> str:
+    for unit, name in _UNITS:
+        if length >= unit:
+            return f"{length // unit} {name}"
+    return "" if length < timedelta(0) else "1 min" if length else ""

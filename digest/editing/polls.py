@@ -1,0 +1,84 @@
+"""When a feed is polled again, and what is remembered of it until then.
+
+A success is followed by the feed's own interval, failures by an exponential back-off with a jitter that
+depends on the feed alone, so that a thousand feeds of one dead server do not come back in one second. What
+the server asks for is a floor. Nothing waits longer than a day, except what is gone: that is never due by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+from digest.errors import FetchError
+from digest.model import Feed, Fetched, FetchState
+
+__all__ = ["after_failure", "after_success", "is_due"]
+
+USUAL_WAIT: Final = timedelta(minutes=30)
+"""The interval of a feed on the web whose `every` is "auto"; a file is read whenever somebody asks."""
+LONGEST_WAIT: Final = timedelta(days=1)
+BLOCKED_WAIT: Final = timedelta(hours=6)
+"""A server that turns us away is not asked more often than this: knocking makes it worse."""
+MOST_MOVED_FAILURES: Final = 3
+"""After so many failures at the address a feed has moved to, the one in the config is tried again."""
+
+
+def is_due(state: FetchState, now: datetime) -> bool:
+    """Tell whether a feed is to be polled now; one that is gone is only polled by name."""
+    return state.status != "gone" and (state.due_at is None or state.due_at <= now)
+
+
+def after_success(feed: Feed, before: FetchState, fetched: Fetched, now: datetime) -> FetchState:
+    """Remember a document that was parsed, or has not changed; only now is a new address adopted."""
+    moved_to = fetched.moved_to or before.moved_to
+    return FetchState(
+        status="unchanged" if fetched.body is None else "ok",
+        polled_at=now,
+        succeeded_at=now,
+        due_at=now + max(_interval(feed), _asked_for(fetched.retry_after)),
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+        validators_from=fetched.url if fetched.etag or fetched.last_modified else "",
+        fingerprint=fetched.fingerprint or before.fingerprint,
+        moved_to="" if moved_to == feed.url else moved_to,
+    )
+
+
+def after_failure(feed: Feed, before: FetchState, error: FetchError, now: datetime) -> FetchState:
+    """Remember a failure; what fails where the feed has moved to says nothing of its own address."""
+    failures = before.failures + 1
+    gone_astray = bool(before.moved_to) and (error.trouble == "gone" or failures >= MOST_MOVED_FAILURES)
+    gone = error.trouble == "gone" and not before.moved_to
+    return replace(
+        before,
+        status="failing" if gone_astray else error.trouble,
+        polled_at=now,
+        due_at=None if gone else now + _wait(feed, failures, error),
+        failures=failures,
+        error=str(error),
+        moved_to="" if gone_astray else before.moved_to,
+    )
+
+
+def _interval(feed: Feed) -> timedelta:
+    usual = timedelta(0) if feed.url.startswith("file:") else USUAL_WAIT
+    return usual if feed.every is None else feed.every
+
+
+def _wait(feed: Feed, failures: int, error: FetchError) -> timedelta:
+    doubled = _interval(feed) * 2 ** min(failures - 1, 16)
+    least = BLOCKED_WAIT if error.trouble == "blocked" else timedelta(0)
+    backed_off: timedelta = min(max(doubled, least), LONGEST_WAIT)
+    return max(backed_off * (1 - _jitter(feed.url, failures)), _asked_for(error.retry_after))
+
+
+def _asked_for(retry_after: timedelta | None) -> timedelta:
+    return min(retry_after or timedelta(0), LONGEST_WAIT)
+
+
+def _jitter(url: str, failures: int) -> float:
+    """Give up to a fifth, always the same for a feed and a count."""
+    return int.from_bytes(sha256(f"{url} {failures}".encode("utf-8", "replace")).digest()[:4]) / 2**32 / 5
