@@ -101,7 +101,8 @@ class _Layer:
     def _count(self, read: int, given: int) -> None:
         self._read += read
         self._given += given
-        if max(self._read, self._given) > self._limit:
+        # What is packed may be a little longer than what it holds.
+        if self._given > self._limit or self._read > self._limit + _PIECE:
             raise FetchError("larger than max_bytes allows")
 
     def _unpack(self, data: bytes) -> bytes:
