@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from digest.model import Digest, Feed, FetchSettings, Settings, Site, Subscriber, Topic
+from digest.model import Digest, Feed, Settings, Site, Subscriber, Topic
 
 __all__ = ["missing", "without_effect"]
 
@@ -34,11 +34,6 @@ def _reader(wanted: Callable[[Subscriber], object]) -> Callable[[Settings], bool
     return lambda settings: any(wanted(reader) for reader in settings.subscribers)
 
 
-def _fetch(name: str) -> Callable[[Settings], bool]:
-    default = FetchSettings()
-    return lambda settings: bool(getattr(settings.fetch, name) != getattr(default, name))
-
-
 def _to(channel: str) -> Callable[[Settings], bool]:
     return _reader(lambda reader: reader.address.channel == channel)
 
@@ -51,21 +46,15 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
         "there is no clock yet",
     ),
     ("site.language", lambda settings: settings.site.language not in PHRASES, "its phrases are English as yet"),
-    ("fetch.per_host", _fetch("per_host"), "nothing is fetched from a network yet"),
-    ("fetch.contact", _fetch("contact"), "nothing is fetched from a network yet"),
-    ("fetch.allow_networks", _fetch("allow_networks"), "nothing is fetched from a network yet"),
     ("grouping.encoder", lambda settings: settings.grouping.encoder != "", "stories are grouped without one"),
     ("summary", lambda settings: settings.summary is not None, "summaries are sentences of the sources"),
     ("telegram", lambda settings: settings.telegram is not None, "the bot does not run yet"),
     ("email", lambda settings: settings.email is not None, "no mail leaves yet"),
     ("web", lambda settings: settings.web is not None, "no page is served yet"),
-    ("feed.url http(s)://", lambda settings: _over(settings, "http:", "https:"), "these feeds are not polled yet"),
     ("feed.url imap://", lambda settings: _over(settings, "imap:", "imaps:"), "these mailboxes are not polled yet"),
     ("feed.kind", _feed(lambda feed: feed.kind), "sources of your own are not polled yet"),
     ("feed.full_text", _feed(lambda feed: feed.full_text), "article pages are not fetched yet"),
     ("feed.drop", _feed(lambda feed: feed.drop), "article pages are not fetched yet"),
-    ("feed.headers", _feed(lambda feed: feed.headers), "nothing is fetched from a network yet"),
-    ("feed.username", _feed(lambda feed: feed.username), "nothing is fetched from a network yet"),
     ("topic.about", _topic(lambda topic: topic.about), "only all, any, none and feeds decide yet"),
     ("topic.examples", _topic(lambda topic: topic.examples), "only all, any, none and feeds decide yet"),
     ("topic.granularity", _topic(lambda topic: topic.granularity), "that of [grouping] holds for every topic"),

@@ -18,7 +18,7 @@ EVERYWHERE = {"--config", "--help", "-h"}
 def leaves(command: Any, path: str = "digest") -> Iterator[tuple[str, Any]]:
     """Walk down to the commands that do something; typer may bring a click of its own, so no isinstance."""
     children = getattr(command, "commands", None)
-    if children is None:
+    if children is None or (path != "digest" and command.invoke_without_command):
         yield path, command
     for name, child in (children or {}).items():
         yield from leaves(child, f"{path} {name}")

@@ -172,7 +172,7 @@ async def test_a_secret_that_no_header_can_hold_is_one_line_without_it(
 async def test_redirects_are_followed_relative_and_temporary(server: FeedServer, make_source: Make) -> None:
     """A temporary one changes nothing for next time, but the validators are those of where it led."""
     server.redirect("/a/b", "../c?x=1", 302)
-    server.redirect("/c?x=1", "//127.0.0.1:%d/rss#top" % server.port, 307)
+    server.redirect("/c?x=1", f"//127.0.0.1:{server.port}/rss#top", 307)
     server.put("/rss", RSS, etag=b'"1"')
     source, feed = make_source(), Feed(url=server.url("/a/b"))
     fetched = await source.fetch(feed, NEW)

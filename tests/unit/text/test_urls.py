@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.urls import canonical, host, resolve, untracked
+from digest.urls import canonical, host, resolve, site, untracked
 
 PIECES = st.lists(
     st.sampled_from(
@@ -158,3 +158,23 @@ def test_a_link_loses_what_counts_visitors_and_nothing_else(url: str, expected: 
     """What a reader clicks is the outlet's own link, to the letter."""
     assert untracked(url) == expected
     assert untracked(untracked(url)) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://feeds.bbc.co.uk/news/rss.xml", "bbc.co.uk"),
+        ("https://a.b.example.org:8443/x", "example.org"),
+        ("https://one.blogspot.com/feed", "blogspot.com"),
+        ("https://xn--4dbrk0ce.co.il/", "ישראל.co.il"),
+        ("http://127.0.1.1:8900/f", "127.0.1.1"),
+        ("http://[::1]/", "::1"),
+        ("http://wire/rss", "wire"),
+        ("https://a.b.invalid/", "a.b.invalid"),
+        ("file:///etc/passwd", ""),
+        ("nothing", ""),
+    ],
+)
+def test_a_site_is_who_runs_the_server(url: str, name: str) -> None:
+    """The registered domain, platforms as one; else the host."""
+    assert site(url) == name
