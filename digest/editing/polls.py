@@ -38,12 +38,13 @@ def after_success(feed: Feed, before: FetchState, fetched: Fetched, now: datetim
         status="unchanged" if fetched.body is None else "ok",
         polled_at=now,
         succeeded_at=now,
-        due_at=now + max(_interval(feed), _asked_for(fetched.retry_after)),
+        due_at=now + max(_interval(feed, before), _asked_for(fetched.retry_after)),
         etag=fetched.etag,
         last_modified=fetched.last_modified,
         validators_from=fetched.url if fetched.etag or fetched.last_modified else "",
         fingerprint=fetched.fingerprint or before.fingerprint,
         moved_to="" if moved_to == feed.url else moved_to,
+        pace_seconds=before.pace_seconds,
     )
 
 
@@ -56,23 +57,26 @@ def after_failure(feed: Feed, before: FetchState, error: FetchError, now: dateti
         before,
         status="failing" if gone_astray else error.trouble,
         polled_at=now,
-        due_at=None if gone else now + _wait(feed, failures, error),
+        due_at=None if gone else now + _wait(feed, before, error),
         failures=failures,
         error=str(error),
         moved_to="" if gone_astray else before.moved_to,
     )
 
 
-def _interval(feed: Feed) -> timedelta:
-    usual = timedelta(0) if feed.url.startswith("file:") else USUAL_WAIT
-    return usual if feed.every is None else feed.every
+def _interval(feed: Feed, before: FetchState) -> timedelta:
+    if feed.every is not None:
+        return feed.every
+    if feed.url.startswith("file:"):
+        return timedelta(0)
+    return timedelta(seconds=before.pace_seconds) or USUAL_WAIT
 
 
-def _wait(feed: Feed, failures: int, error: FetchError) -> timedelta:
-    doubled = _interval(feed) * 2 ** min(failures - 1, 16)
+def _wait(feed: Feed, before: FetchState, error: FetchError) -> timedelta:
+    doubled = _interval(feed, before) * 2 ** min(before.failures, 16)
     least = BLOCKED_WAIT if error.trouble == "blocked" else timedelta(0)
     backed_off: timedelta = min(max(doubled, least), LONGEST_WAIT)
-    return max(backed_off * (1 - _jitter(feed.url, failures)), _asked_for(error.retry_after))
+    return max(backed_off * (1 - _jitter(feed.url, before.failures)), _asked_for(error.retry_after))
 
 
 def _asked_for(retry_after: timedelta | None) -> timedelta:

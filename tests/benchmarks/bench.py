@@ -13,6 +13,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from polling import polling
+
 from digest.editing.slots import slots
 from digest.model import Digest, Entry, GroupingSettings
 from digest.render import TemplateRenderer
@@ -90,5 +92,5 @@ def starting() -> str:
 
 
 if __name__ == "__main__":
-    for measure in (grouping, rendering, planning, starting):
+    for measure in (grouping, polling, rendering, planning, starting):
         print(measure(), flush=True)

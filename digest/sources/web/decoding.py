@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple, Protocol
 
 from digest.errors import FetchError
+from digest.text import clean
 
 __all__ = ["ACCEPTED", "Decoder", "decoder_for"]
 
@@ -46,7 +47,7 @@ def decoder_for(content_encoding: str, limit: int) -> Decoder:
     for name in names:
         if name not in _KINDS:
             raise FetchError(
-                f'the document comes packed in a way nobody asked for: "{name[:20]}"; tell the feed\'s owner'
+                f'the document comes packed in a way nobody asked for: "{clean(name[:20])}"; tell the feed\'s owner'
             )
         decoder = _Layer(name, _KINDS[name](), decoder, limit)
     return decoder

@@ -38,5 +38,5 @@ class OwnThreads(AbstractResolver):
 
 
 def _look_up(name: str, port: int, family: int) -> list[tuple[int, int, int, str, tuple[str | int, ...]]]:
-    found = socket.getaddrinfo(name, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    found = socket.getaddrinfo(name, port, family=family, type=socket.SOCK_STREAM)
     return list(found)  # type: ignore[arg-type]  # addresses of other families than IPv4 and IPv6 do not come

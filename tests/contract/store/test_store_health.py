@@ -20,7 +20,7 @@ def test_feeds_are_counted_with_their_copies(store, desk, now) -> None:
     desk.ingest(feed_id, desk.entry(), desk.entry(), desk.entry())
     first, second, _ = (entry.id for entry in store.entries.ungrouped(9))
     desk.place([desk.opening(first), desk.joining(second, first, reason="copy")])
-    store.feeds.record(feed_id, FetchState(status="gone", polled_at=now, succeeded_at=now, error="410"))
+    store.feeds.record({feed_id: FetchState(status="gone", polled_at=now, succeeded_at=now, error="410")})
     health = store.health.look(now, WEEK)
     (feed,) = health.feeds
     assert (feed.name, feed.status, feed.error, feed.entries, feed.copies) == ("Wire", "gone", "410", 3, 1)

@@ -6,6 +6,7 @@ import asyncio
 import resource
 import ssl
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -441,3 +442,23 @@ async def test_waiting_for_a_turn_does_not_count_against_the_deadline(server: Fe
     source = make_source(per_host=1, timeout=timedelta(seconds=2))
     fetched = await asyncio.gather(*(source.fetch(Feed(url=server.url(f"/{n}")), NEW) for n in range(12)))
     assert all(one.body == RSS for one in fetched)
+
+
+def test_a_command_that_fetches_nothing_does_not_load_the_client() -> None:
+    """`digest check` and `digest --help` stay quick."""
+    look = "import sys, digest.app; sys.exit('digest.sources.web.client' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
+
+
+async def test_a_round_that_is_cut_off_closes_everything(server: FeedServer, make_source: Make) -> None:
+    """Whoever interrupts a poll leaves no connection open."""
+    server.stall("/rss")
+    source = make_source()
+    task = asyncio.create_task(source.fetch(Feed(url=server.url("/rss")), NEW))
+    while not server.requests:
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    server.put("/rss", RSS)
+    assert (await source.fetch(Feed(url=server.url("/rss")), NEW)).body == RSS

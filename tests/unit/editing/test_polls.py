@@ -51,6 +51,14 @@ def test_a_success_is_followed_by_the_interval_or_by_what_the_server_asks_for(
     assert waits(after_success(feed, FetchState(), fetched(retry_after=retry_after), NOW)) == wait
 
 
+def test_the_pace_of_a_feed_is_kept_and_is_the_interval_of_auto() -> None:
+    """Where one is known; the admin's own interval is stronger."""
+    before = FetchState(pace_seconds=600.0)
+    after = after_success(WIRE, before, fetched(), NOW)
+    assert (after.pace_seconds, waits(after)) == (600.0, timedelta(minutes=10))
+    assert waits(after_success(Feed(url=WIRE.url, every=HOUR), before, fetched(), NOW)) == HOUR
+
+
 def test_a_success_ends_all_trouble_and_keeps_what_is_needed_next_time() -> None:
     before = FetchState(status="failing", failures=7, error="no answer", fingerprint="f0")
     state = after_success(

@@ -95,6 +95,13 @@ def test_encodings_that_nobody_asked_for_are_refused(encoding: str, reason: str)
         decoder_for(encoding, 10)
 
 
+def test_the_name_of_an_odd_encoding_is_harmless_to_print() -> None:
+    """Bytes that are no text, and what turns a terminal around, stay out of the line."""
+    with pytest.raises(FetchError) as raised:
+        decoder_for("\udce9\x1b[31m\u202e", 10)
+    assert str(raised.value).isprintable()
+
+
 def test_an_empty_body_is_an_empty_document() -> None:
     """Nothing was promised, nothing is missing."""
     assert undo("gzip") == b""
