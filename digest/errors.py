@@ -68,12 +68,21 @@ class FetchError(DigestError):
     """Say in one line why a feed gave no entries this time.
 
     `trouble` is failing, blocked (the server turns pollers away) or gone (it will never be back);
-    `retry_after` is what the server asks for.
+    `retry_after` is what the server asks for. `ours` says that the fault is this machine's: it does not
+    count against the feed.
     """
 
-    def __init__(self, reason: str, *, trouble: FeedTrouble = "failing", retry_after: timedelta | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        trouble: FeedTrouble = "failing",
+        retry_after: timedelta | None = None,
+        ours: bool = False,
+    ) -> None:
         self.trouble: FeedTrouble = trouble
         self.retry_after = retry_after
+        self.ours = ours
         super().__init__(reason)
 
 

@@ -44,7 +44,8 @@ class ImportedFeeds:
 async def try_feed(app: App, address: str) -> TriedFeed:
     """Fetch an address as a poll would, store nothing, and say what is there; FetchError where nothing comes."""
     configured = {feed.url: feed for feed in app.settings.feeds}
-    feed = configured.get(address) or Feed(url=address if ":" in address else f"https://{address}")
+    whole = "://" in address or address.startswith("file:")
+    feed = configured.get(address) or Feed(url=address if whole else f"https://{address}")
     source = app.sources.get(urlsplit(feed.url).scheme)
     if source is None:
         raise DigestError(f"{address} is nothing that can be fetched; write https://example.org/rss")

@@ -17,7 +17,8 @@ def health(state: FetchState, now: datetime) -> str:
     if state.polled_at is None:
         return "never polled"
     if state.status in {"ok", "unchanged"}:
-        return f"{state.status}, {ago(state.polled_at, now)}"
+        moved = f"; it has moved to {state.moved_to}" if state.moved_to else ""
+        return f"{state.status}, {ago(state.polled_at, now)}{moved}"
     since = f"worked {ago(state.succeeded_at, now)}" if state.succeeded_at else "never worked"
     times = f", {state.failures} times" if state.failures > 1 else ""
     return f"{state.status}{times}, {since}: {state.error}"

@@ -50,7 +50,7 @@ def after_success(feed: Feed, before: FetchState, fetched: Fetched, now: datetim
 
 def after_failure(feed: Feed, before: FetchState, error: FetchError, now: datetime) -> FetchState:
     """Remember a failure; what fails where the feed has moved to says nothing of its own address."""
-    failures = before.failures + 1
+    failures = before.failures + (not error.ours)
     gone_astray = bool(before.moved_to) and (error.trouble == "gone" or failures >= MOST_MOVED_FAILURES)
     gone = error.trouble == "gone" and not before.moved_to
     return replace(
@@ -73,7 +73,7 @@ def _interval(feed: Feed, before: FetchState) -> timedelta:
 
 
 def _wait(feed: Feed, before: FetchState, error: FetchError) -> timedelta:
-    doubled = _interval(feed, before) * 2 ** min(before.failures, 16)
+    doubled = _interval(feed, before) * (1 if error.ours else 2 ** min(before.failures, 16))
     least = BLOCKED_WAIT if error.trouble == "blocked" else timedelta(0)
     backed_off: timedelta = min(max(doubled, least), LONGEST_WAIT)
     return max(backed_off * (1 - _jitter(feed.url, before.failures)), _asked_for(error.retry_after))

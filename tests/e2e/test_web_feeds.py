@@ -115,7 +115,7 @@ async def test_a_page_is_tried_and_the_feeds_it_offers_are_named(server, configu
     tried = await asked("feeds", "test", server.url("/"), code=1)
     assert tried["offers"] == [{"url": server.url("/rss"), "title": "All news"}]
     assert (await typed("feeds")).stdout == "no feeds yet; add [[feed]] to the config, or `digest feeds import`\n"
-    assert "wire:9" in (await typed("feeds", "test", "wire:9", code=1)).stderr
+    assert "nothing that can be fetched" in (await typed("feeds", "test", "ftp://x.example/", code=1)).stderr
 
 
 async def test_a_list_is_taken_in_given_out_and_taken_in_again(server, configure, typed, asked, tmp_path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import socket
 import ssl
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp.abc import AbstractResolver
 from engines.feed_server import FeedServer
 
 from digest.editing.polls import after_success
@@ -389,12 +391,34 @@ async def test_one_deadline_holds_from_the_first_byte_to_the_last(
 
 
 async def test_nobody_there_is_one_line(make_source: Make) -> None:
-    """Refused, or no such name."""
     async with FeedServer() as closed:
         url = closed.url("/")
     assert "refuses connections" in str(await refusal(make_source(), url))
-    error = await refusal(make_source(), "http://no-such-host.invalid/rss")
-    assert "no host no-such-host.invalid" in str(error) or "name server" in str(error)
+
+
+class NoNames(AbstractResolver):
+    """A name server that fails in one way."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+    async def resolve(self, host, port=0, family=socket.AF_UNSPEC):
+        raise socket.gaierror(self.code, "no")
+
+    async def close(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "ours"),
+    [(socket.EAI_NONAME, "there is no host x.example", False), (socket.EAI_AGAIN, "name server does not answer", True)],
+)
+async def test_a_missing_name_is_told_from_a_missing_name_server(
+    make_source: Make, code: int, words: str, ours: bool
+) -> None:
+    """The second is this machine's fault, and does not count against the feed."""
+    error = await refusal(make_source(resolver=NoNames(code)), "http://x.example/rss")
+    assert (words in str(error), error.ours) == (True, ours)
 
 
 async def test_tls_that_does_not_hold_is_one_line(server: FeedServer, make_source: Make, tmp_path: Path) -> None:

@@ -20,6 +20,10 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
         (FetchState(status="ok", polled_at=NOW - 12 * MINUTE, succeeded_at=NOW), "ok, 12 min ago"),
         (FetchState(status="unchanged", polled_at=NOW), "unchanged, just now"),
         (
+            FetchState(status="ok", polled_at=NOW, moved_to="https://new.example/rss"),
+            "ok, just now; it has moved to https://new.example/rss",
+        ),
+        (
             FetchState(status="failing", polled_at=NOW, succeeded_at=NOW - 3 * DAY, failures=5, error="no answer"),
             "failing, 5 times, worked 3 d ago: no answer",
         ),

@@ -79,6 +79,15 @@ def test_failures_back_off_and_nothing_waits_longer_than_a_day(failures: int, ev
     assert state == after_failure(feed, FetchState(failures=failures), FetchError("no answer"), NOW)
 
 
+def test_a_fault_of_this_machine_does_not_count_against_a_feed() -> None:
+    """A night without a network must not cost the morning: feeds come back after their usual interval."""
+    state = FetchState(status="ok", moved_to="https://new.example/rss")
+    for _ in range(100):
+        state = after_failure(WIRE, state, FetchError("no network", ours=True), NOW)
+    assert (state.status, state.failures, state.moved_to) == ("failing", 0, "https://new.example/rss")
+    assert waits(state) <= timedelta(minutes=30)
+
+
 def test_feeds_of_one_dead_server_come_back_at_different_times() -> None:
     states = [
         after_failure(Feed(url=f"https://wire.example/{n}"), FetchState(), FetchError("down"), NOW) for n in range(100)
