@@ -402,7 +402,7 @@ class NoNames(AbstractResolver):
     def __init__(self, code: int) -> None:
         self.code = code
 
-    async def resolve(self, host, port=0, family=socket.AF_UNSPEC):
+    async def resolve(self, *_: object, **__: object):
         raise socket.gaierror(self.code, "no")
 
     async def close(self) -> None:
