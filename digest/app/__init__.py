@@ -4,6 +4,7 @@ site       `App` and `open_app`: store, sources, parser, renderer and channels p
 feeds      poll and group
 sending    prepare, publish, deliver, one copy
 stories    look into the stories, score them
+service    all of it together, until it is stopped (imported by `digest run` alone: it brings the web server)
 checks     what is wrong or missing before anything runs
 """
 

@@ -23,7 +23,7 @@ from digest.model import Address, Claim, Message, Part, Receipt, WayOut
 from digest.ports import Channel, Outbox
 from digest.tokens import READER
 
-__all__ = ["Delivered", "Postal", "Tried", "deliver", "message_id", "personal", "unrecorded"]
+__all__ = ["Delivered", "Down", "Postal", "Tried", "deliver", "message_id", "personal", "unrecorded"]
 
 LEASE = timedelta(minutes=5)
 AT_ONCE = 32
@@ -49,6 +49,15 @@ class Postal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Down:
+    """A channel that takes nothing from anybody, why, and when it can be asked again."""
+
+    channel: str
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
     """How one round ended; `problems` names each delivery that did not go out and each channel that is down.
 
@@ -62,7 +71,7 @@ class Delivered:
     postponed: int = 0
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    down: Mapping[str, datetime] = field(default_factory=dict)
+    down: tuple[Down, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +128,11 @@ async def deliver(
         postponed=counts["postponed"],
         problems=tuple(problem for one in rounds for problem in one.problems),
         notes=tuple(note for one in rounds for note in one.notes),
-        down={one.name: passing() + _channel_wait(one.down) for one in rounds if one.down is not None},
+        down=tuple(
+            Down(channel=one.name, reason=str(one.down), until=passing() + _channel_wait(one.down))
+            for one in rounds
+            if one.down is not None
+        ),
     )
 
 

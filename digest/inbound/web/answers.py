@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 
-from digest.model import Settings
+from digest.model import Secret, Settings
 from digest.render import Page, PageName, PageTemplates, spoken
 from digest.store import Store
 
@@ -37,7 +37,7 @@ class Pages:
 
     settings: Settings
     store: Store
-    secret: str = field(repr=False)
+    secret: Secret
     templates: PageTemplates
 
 

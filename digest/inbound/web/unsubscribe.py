@@ -64,7 +64,7 @@ async def resubscribe(request: Request) -> Response:
 
 def _row(request: Request, purpose: Purpose) -> int:
     """Read the token; one that is not ours gets the same answer as a page that is not there."""
-    row = read_token(pages_of(request).secret, purpose, request.path_params["token"])
+    row = read_token(pages_of(request).secret.reveal(), purpose, request.path_params["token"])
     if row is None:
         raise HTTPException(404)
     return row
@@ -95,7 +95,7 @@ def _undo(pages: Pages, subscription: Subscription) -> str:
     """Give the way back, relative to either page, so that it holds behind any prefix; "" where there is none."""
     if not _is_offered(pages, subscription):
         return ""
-    return f"../resubscribe/{sign_token(pages.secret, 'resubscribe', subscription.id)}"
+    return f"../resubscribe/{sign_token(pages.secret.reveal(), 'resubscribe', subscription.id)}"
 
 
 def _is_offered(pages: Pages, subscription: Subscription) -> bool:
