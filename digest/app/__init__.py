@@ -6,10 +6,12 @@ sending    prepare, publish, deliver, one copy
 stories    look into the stories, score them
 service    all of it together, until it is stopped (imported by `digest run` alone: it brings the web server)
 checks     what is wrong or missing before anything runs
+online     what a site needs from the outside, tried
 """
 
 from digest.app.checks import check_site
 from digest.app.feeds import group_entries, poll_feeds
+from digest.app.online import Probed, check_online
 from digest.app.sending import deliver_outbox, find_digest, prepare_slot, send_copy, send_slot
 from digest.app.site import App, open_app
 from digest.app.stories import ListedStory, evaluate_file, list_stories
@@ -17,6 +19,8 @@ from digest.app.stories import ListedStory, evaluate_file, list_stories
 __all__ = [
     "App",
     "ListedStory",
+    "Probed",
+    "check_online",
     "check_site",
     "deliver_outbox",
     "evaluate_file",
