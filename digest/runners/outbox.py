@@ -28,27 +28,29 @@ _LONGEST_REST: Final = 900.0
 log = structlog.get_logger()
 
 
-def outbox_duty(channel: str, work_off: Round, *, words: str = "") -> Duty:
-    """Make the duty that keeps a channel's share of the outbox empty."""
+def outbox_duty(
+    channel: str, work_off: Round, *, words: str = "", period: float = _PERIOD, longest_wait: float = _LONGEST_WAIT
+) -> Duty:
+    """Make the duty that keeps a channel's share of the outbox empty, asking every `period` seconds."""
 
     async def run(stop: asyncio.Event, ready: Ready) -> None:
         ready(words)
-        trouble, wait, down = "", _PERIOD, ""
+        trouble, wait, down = "", period, ""
         while not stop.is_set():
             try:
                 delivered = await work_off(datetime.now(UTC), stop)
             except StoreError as error:
                 if str(error) != trouble:
                     log.warning("outbox.stuck", channel=channel, reason=str(error))
-                trouble, wait = str(error), min(wait * 2, _LONGEST_WAIT)
+                trouble, wait = str(error), min(wait * 2, longest_wait)
                 await pause(stop, wait)
                 continue
             if trouble:
                 log.info("outbox.works_again", channel=channel)
-            trouble, wait = "", _PERIOD
+            trouble, wait = "", period
             found = delivered.down[0] if delivered and delivered.down else None
             down = _log_state(channel, down, found)
-            await pause(stop, _rest(found))
+            await pause(stop, _rest(found, period))
 
     return Duty(name=f"outbox {channel}", run=run)
 
@@ -72,9 +74,9 @@ def _log_state(channel: str, before: str, found: Down | None) -> str:
     return found.reason if found else ""
 
 
-def _rest(found: Down | None) -> float:
+def _rest(found: Down | None, period: float) -> float:
     """Leave a channel that is down alone until its time; the store knows when its deliveries are due."""
     if found is None:
-        return _PERIOD
+        return period
     left = (found.until - datetime.now(UTC)).total_seconds()
-    return min(max(left, _PERIOD), _LONGEST_REST)
+    return min(max(left, period), _LONGEST_REST)

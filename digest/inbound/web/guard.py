@@ -14,10 +14,11 @@ __all__ = ["MOST_BODY", "guarded"]
 
 MOST_BODY: Final = 10_000
 """A one-click POST has 26 bytes."""
-_PATIENCE: Final = 20  # seconds for a whole request and its answer
+_PATIENCE: Final = 20.0
+"""Seconds for a whole request and its answer."""
 
 
-def guarded(site: ASGIApp) -> ASGIApp:
+def guarded(site: ASGIApp, *, seconds: float = _PATIENCE) -> ASGIApp:
     """Refuse what is too large, cut off what takes too long, and read no body that nobody wants."""
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
@@ -34,7 +35,7 @@ def guarded(site: ASGIApp) -> ASGIApp:
 
         wanted = said("too large", 413) if _length(headers) > MOST_BODY else site
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(seconds):
                 await wanted(scope, receive, answer)
         except TimeoutError:
             if not started:

@@ -17,7 +17,7 @@ from digest.errors import DigestError
 __all__ = ["open_listener", "serve_site"]
 
 _MOST_AT_ONCE: Final = 500
-_HEAD_SECONDS: Final = 10
+HEAD_SECONDS: Final = 10.0
 _LAST_SECONDS: Final = 3  # for answers that are under way when the service ends
 
 
@@ -39,8 +39,15 @@ def open_listener(listen: str) -> socket.socket:
         raise DigestError(f"[web] listen: nothing can listen at {listen}: {error.strerror or error}") from error
 
 
-async def serve_site(site: ASGIApp, listener: socket.socket, stop: asyncio.Event, ready: Callable[[str], None]) -> None:
-    """Serve until `stop` is set, then finish what is under way."""
+async def serve_site(
+    site: ASGIApp,
+    listener: socket.socket,
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
+    *,
+    head_seconds: float = HEAD_SECONDS,
+) -> None:
+    """Serve until `stop` is set, then finish what is under way; `head_seconds` is the patience with silent visitors."""
     server = _Server(
         uvicorn.Config(
             site,
@@ -58,7 +65,7 @@ async def serve_site(site: ASGIApp, listener: socket.socket, stop: asyncio.Event
         )
     )
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    watching = asyncio.create_task(_drop_the_silent(server))
+    watching = asyncio.create_task(_drop_the_silent(server, head_seconds))
     ending = asyncio.create_task(stop.wait())
     host, port = listener.getsockname()[:2]
     ready(f"page on http://{f'[{host}]' if ':' in host else host}:{port}")
@@ -71,11 +78,11 @@ async def serve_site(site: ASGIApp, listener: socket.socket, stop: asyncio.Event
         await serving
 
 
-async def _drop_the_silent(server: uvicorn.Server) -> None:
+async def _drop_the_silent(server: uvicorn.Server, seconds: float) -> None:
     """Cut off whoever holds a connection without finishing the head of a request."""
     waiting: dict[H11Protocol, object] = {}
     while True:
-        await asyncio.sleep(_HEAD_SECONDS)
+        await asyncio.sleep(seconds)
         idle = {
             one: one.cycle
             for one in server.server_state.connections

@@ -6,9 +6,13 @@ import asyncio
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from digest.errors import DigestError
-from digest.inbound.web import open_listener
+from digest.inbound.web import open_listener, serve_site
+from digest.inbound.web.guard import guarded
 
 ISSUE = "/issue/morning/2026-06-14T12:00"
 
@@ -129,3 +133,60 @@ def test_an_address_that_is_taken_or_not_ours_is_named_with_its_setting() -> Non
     for listen in ("192.0.2.1:8080", "no.such.host.invalid:8080"):
         with pytest.raises(DigestError, match=r"\[web\] listen"):
             open_listener(listen)
+
+
+async def visit(site: ASGIApp, said: bytes, **options: float) -> bytes:
+    """Serve this site, say this and no more, and give all that comes back until the server hangs up."""
+    listener, stop = open_listener("127.0.0.1:0"), asyncio.Event()
+    port = listener.getsockname()[1]
+    serving = asyncio.create_task(serve_site(site, listener, stop, lambda _: None, **options))
+    try:
+        async with asyncio.timeout(60):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(said)
+            answer = await reader.read()
+            writer.close()
+            return answer
+    finally:
+        stop.set()
+        await serving
+
+
+async def test_who_never_finishes_a_head_is_dropped() -> None:
+    """However many hold a connection open in silence, they do not hold it for long."""
+    assert await visit(PlainTextResponse("hello"), b"GET / HTTP/1.1\r\nHost:", head_seconds=0.05) == b""
+
+
+async def test_who_never_finishes_a_body_is_answered_and_dropped() -> None:
+    """The whole request has one deadline, from its head to the last byte of the answer."""
+
+    async def reading(scope: Scope, receive: Receive, send: Send) -> None:
+        body = await Request(scope, receive).body()
+        await PlainTextResponse(body)(scope, receive, send)
+
+    said = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf"
+    answer = await visit(guarded(reading, seconds=0.05), said)
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert b"connection: close" in answer
+
+
+async def test_an_answer_under_way_is_finished_when_the_service_ends() -> None:
+    """Stopping takes no visitor their page."""
+    began, go_on, stop = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        began.set()
+        await go_on.wait()
+        await PlainTextResponse("whole")(scope, receive, send)
+
+    listener = open_listener("127.0.0.1:0")
+    port = listener.getsockname()[1]
+    serving = asyncio.create_task(serve_site(slow, listener, stop, lambda _: None))
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    await began.wait()
+    stop.set()
+    go_on.set()
+    assert (await reader.read()).endswith(b"whole")
+    writer.close()
+    await serving
