@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -36,7 +37,9 @@ def open_listener(listen: str) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family)
     except OSError as error:
-        raise DigestError(f"[web] listen: nothing can listen at {listen}: {error.strerror or error}") from error
+        known = error.errno is not None and error.errno > 0  # else it is the resolver's number
+        reason = os.strerror(error.errno or 0) if known else error.strerror or error
+        raise DigestError(f"[web] listen: nothing can listen at {listen}: {reason}") from error
 
 
 async def serve_site(
