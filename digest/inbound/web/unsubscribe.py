@@ -39,7 +39,8 @@ async def unsubscribe(request: Request) -> Response:
     if request.method == "POST":
         await _read_body(request)
         await asyncio.to_thread(pages.store.readers.leave, found.id)
-        log.info("reader.left", digest=found.digest_id, subscription=found.id, by="page")
+        if found.status != "unsubscribed":
+            log.info("reader.left", digest=found.digest_id, subscription=found.id, by="page")
         return _about(pages, "left", found, undo=_undo(pages, found))
     return _about(pages, "left" if found.status == "unsubscribed" else "unsubscribe", found)
 

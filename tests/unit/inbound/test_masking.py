@@ -16,7 +16,7 @@ from digest.model import Address
         ("email", '"odd@name"@example.org', '"•••@example.org'),
         ("telegram", "-1001234567890", "Telegram •••90"),
         ("telegram", "@harbour_news", "Telegram •••ws"),
-        ("file", "/home/ann/out", "file •••"),
+        ("file", "/srv/readers/out", "file •••"),
         ("pager", "ward-7", "pager •••"),
     ],
 )
