@@ -23,7 +23,11 @@ async def run_service(app: App, stop: asyncio.Event, say: Callable[[str], None])
 
 
 def _duties(app: App) -> Iterator[Duty]:
-    """List what the service does. A new duty is one more line here."""
+    """List what the service does; a new duty is one more line here.
+
+    What works by itself while it is open (a bot) becomes one by `held_open`, what is done now and again (reading
+    a mailbox) by `every`, both in `runners.local`.
+    """
     if app.settings.web is not None:
         yield _page(app, app.settings.web.listen)
     for channel in app.channels:

@@ -83,7 +83,7 @@ def _in_numbers(delivered: Delivered) -> str:
     """Count what became of the deliveries; what is rare is only named where it happened."""
     text = f"{delivered.sent} sent, {delivered.retried} to be tried again, {delivered.failed} failed"
     if delivered.postponed:
-        text += f", {delivered.postponed} waiting for a channel that is down"
+        text += f", {delivered.postponed} put off (a channel is down, or it is night there)"
     if delivered.held:
         text += f", {delivered.held} held"
     return text
