@@ -6,6 +6,7 @@ Each probe ends in one line for the admin, soon in any case; one that fails stop
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ async def _is_ours(listen: str) -> bool:
 
 def _linked(base_url: str) -> Callable[[], Awaitable[str]]:
     async def try_it() -> str:
-        """See that links of messages can work: a name that resolves, and https, which one-click asks for."""
+        """See that links of messages can work: a name that is found, and https, which one-click asks for."""
         parts = urlsplit(base_url)
         host = parts.hostname or ""
         try:
@@ -133,8 +134,11 @@ def _linked(base_url: str) -> Callable[[], Awaitable[str]]:
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or error
             raise DigestError(f"{host} is not found: {reason}; links in messages lead nowhere") from error
+        place = str(found[0][4][0])
+        if ipaddress.ip_address(place.partition("%")[0]).is_loopback:
+            return f"{host} is this machine: nobody else can open the links"
         if parts.scheme != "https":
             raise DigestError(f"{base_url} is not https: mail programs offer one-click unsubscribing only there")
-        return f"{host} is {found[0][4][0]}"
+        return f"{host} is {place}"
 
     return try_it

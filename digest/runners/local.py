@@ -129,4 +129,5 @@ async def _announce(words: Mapping[str, asyncio.Future[str]], say: Callable[[str
     """Say in one line what is at work, as soon as every duty has spoken or a little later."""
     await asyncio.wait(words.values(), timeout=_FIRST_WORDS)
     spoken = [word.result() if word.done() else f"{name} not there yet" for name, word in words.items()]
-    say(f"{', '.join(filter(None, spoken)) or 'nothing to do'}; waiting")
+    with suppress(OSError):  # nobody reads what is said: no reason to end
+        say(f"{', '.join(filter(None, spoken)) or 'nothing to do'}; waiting")

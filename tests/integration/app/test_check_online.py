@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from digest.app import Probed, check_online, open_app
-from digest.errors import ChannelError, FetchError
+from digest.app import Probed, check_online, check_site, open_app
+from digest.errors import ChannelError, ConfigError, FetchError
 from digest.model import Feed, Settings, Site, StoreSettings, WebSettings
 from digest.testing import MemoryChannel, MemorySource
 
@@ -104,7 +104,9 @@ async def test_the_address_of_the_pages_must_be_free_or_ours(check) -> None:
     ("base_url", "works"),
     [
         ("https://localhost/news", True),
-        ("http://localhost/news", False),
+        ("http://localhost/news", True),
+        ("https://192.0.2.1", True),
+        ("http://192.0.2.1", False),
         ("https://no.such.host.invalid", False),
         (f"https://{'a' * 64}.example", False),
     ],
@@ -114,3 +116,11 @@ async def test_the_links_of_messages_must_lead_somewhere_by_https(check, base_ur
     (probed,) = (await check(Settings(site=Site(base_url=base_url)))).values()
     assert (probed.what, probed.works) == ("[site] base_url", works)
     assert "\n" not in probed.words
+
+
+def test_a_template_of_a_page_that_fails_is_found_before_anything_runs(tmp_path: Path) -> None:
+    """With its file and line, like those of issues."""
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "left.html.j2").write_text("{{ page.addres }}")
+    with pytest.raises(ConfigError, match=r"left\.html\.j2:1.*did you mean 'address'"):
+        check_site(Settings(site=Site(templates=tmp_path)))
