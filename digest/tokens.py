@@ -13,7 +13,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 __all__ = ["READER", "Purpose", "read_token", "sign_token"]
 
-Purpose: TypeAlias = Literal["unsubscribe"]
+Purpose: TypeAlias = Literal["unsubscribe", "resubscribe"]
 """What a token allows; a token of one purpose is worthless for another."""
 
 READER: Final = "\x1a"

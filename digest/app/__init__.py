@@ -5,12 +5,15 @@ feeds      poll and group
 following  try an address, OPML in and out, stop following
 sending    prepare, publish, deliver, one copy
 stories    look into the stories, score them
+service    all of it together, until it is stopped (imported by `digest run` alone: it brings the web server)
 checks     what is wrong or missing before anything runs
+online     what a site needs from the outside, tried
 """
 
 from digest.app.checks import check_site
 from digest.app.feeds import group_entries, poll_feeds
 from digest.app.following import ImportedFeeds, TriedFeed, export_feeds, import_feeds, remove_feed, try_feed
+from digest.app.online import Probed, check_online
 from digest.app.sending import deliver_outbox, find_digest, prepare_slot, send_copy, send_slot
 from digest.app.site import App, open_app
 from digest.app.stories import ListedStory, evaluate_file, list_stories
@@ -19,7 +22,9 @@ __all__ = [
     "App",
     "ImportedFeeds",
     "ListedStory",
+    "Probed",
     "TriedFeed",
+    "check_online",
     "check_site",
     "deliver_outbox",
     "evaluate_file",

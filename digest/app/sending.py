@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from digest.editing.compose import Edition
 from digest.editing.slots import parse_slot
 from digest.errors import DigestError
 from digest.model import Address, Digest, Message, Receipt, Settings, Slot
-from digest.pipeline.deliver import Delivered, deliver, message_id, personal, unrecorded
+from digest.pipeline.deliver import Delivered, Tried, deliver, message_id, personal, unrecorded
 from digest.pipeline.publish import Prepared, Published, prepare, publish, render_preview
 
 __all__ = ["deliver_outbox", "edition_of", "find_digest", "prepare_slot", "send_copy", "send_slot"]
@@ -53,11 +53,29 @@ async def send_slot(app: App, prepared: Prepared, now: datetime) -> tuple[Publis
     return published, await deliver_outbox(app, now)
 
 
-async def deliver_outbox(app: App, now: datetime) -> Delivered | None:
-    """Work off what is due; None while `sending = false` or `digest pause` holds everything."""
+async def deliver_outbox(
+    app: App,
+    now: datetime,
+    *,
+    channels: Collection[str] | None = None,
+    stop: asyncio.Event | None = None,
+    report: Callable[[Tried], None] = lambda _: None,
+) -> Delivered | None:
+    """Work off what is due, on these channels or on all; None while `sending = false` or `digest pause` holds it.
+
+    Once `stop` is set, nothing more is begun.
+    """
     if not app.settings.site.sending or await asyncio.to_thread(app.store.outbox.paused):
         return None
-    return await deliver(app.store.outbox, app.channels, owner=app.lane.owner, postal=app.postal, now=now)
+    return await deliver(
+        app.store.outbox,
+        {name: one for name, one in app.channels.items() if channels is None or name in channels},
+        owner=app.lane.owner,
+        postal=app.postal,
+        now=now,
+        stop=stop,
+        report=report,
+    )
 
 
 async def send_copy(app: App, digest: Digest, address: Address, now: datetime, since: timedelta) -> Receipt | None:

@@ -2,6 +2,7 @@
 
     demo       digest demo
     feeds      poll, feeds, feeds test, import, export, remove
+    run        run
     sending    send, deliver, preview, plan, pause, resume, release
     stories    stories, why, evaluate
     readers    readers list, add, remove, export
@@ -18,7 +19,7 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import demo, feeds, health, readers, sending, setup, stories
+from digest.cli import demo, feeds, health, readers, run, sending, setup, stories
 
 __all__ = ["app"]
 
@@ -45,7 +46,7 @@ def root(
         raise typer.Exit(2)
 
 
-for group in (demo, feeds, sending, stories, health, setup):
+for group in (demo, run, feeds, sending, stories, health, setup):
     for command in group.COMMANDS:
         app.command()(command)
 app.add_typer(feeds.app, name="feeds")

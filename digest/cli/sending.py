@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,13 +22,14 @@ from digest.cli.common import (
     table,
     warn,
 )
+from digest.cli.outcomes import describe, exit_on_problems, say_approval, say_delivered, show_dry_run
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.app import App
-    from digest.model import Address, Digest, IssueRecord, Receipt, Settings, Slot
+    from digest.model import Address, IssueRecord, Receipt, Settings
     from digest.pipeline.deliver import Delivered
     from digest.pipeline.publish import Prepared, Published
 
@@ -70,43 +68,60 @@ def send(
         _send_test(settings, digest, to)
         return
 
-    async def work(app: App) -> tuple[Prepared, tuple[Published, Delivered | None, dict[str, int]] | None]:
+    async def work(app: App) -> tuple[Prepared, tuple[Published, Delivered | None, dict[str, int], int] | None]:
         prepared = await prepare_slot(app, wanted, chosen, now)
         if dry_run:
             return prepared, None
         published, delivered = await send_slot(app, prepared, now)
-        return prepared, (published, delivered, dict(await asyncio.to_thread(app.store.outbox.waiting)))
+        return prepared, (published, delivered, *await _waiting(app))
 
     prepared, outcome = run_with_app(settings, work, now)
     if outcome is None:
-        _show_dry_run(prepared, chosen, as_json=as_json)
+        show_dry_run(prepared, chosen, as_json=as_json)
         return
-    published, delivered, waiting = outcome
+    published, delivered, waiting, held = outcome
     if as_json:
-        emit_json({"slot": chosen, "published": published, "delivered": delivered, "waiting": waiting})
+        emit_json(
+            {
+                "slot": chosen,
+                "published": published,
+                "delivered": delivered,
+                "waiting": waiting,
+                "uncertain": held,
+            }
+        )
     else:
-        say(f"{digest} {chosen}: {_describe(prepared, published)}")
-        _say_delivered(delivered, waiting)
-        _say_approval(wanted, published)
-    _exit_on_problems(delivered)
+        say(f"{digest} {chosen}: {describe(prepared, published)}")
+        say_delivered(delivered, waiting, held)
+        say_approval(wanted, published)
+    exit_on_problems(delivered)
 
 
-def deliver(config: ConfigOption = None, as_json: JsonOption = False) -> None:
+def deliver(
+    uncertain: Annotated[
+        bool,
+        typer.Option("--uncertain", help="Also send what is held because nobody knows whether it went out."),
+    ] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Work off what the outbox holds, once."""
     from digest.app import deliver_outbox
 
     now = now_utc()
 
-    async def work(app: App) -> tuple[Delivered | None, dict[str, int]]:
+    async def work(app: App) -> tuple[Delivered | None, dict[str, int], int]:
+        if uncertain:
+            await asyncio.to_thread(app.store.outbox.requeue_uncertain, now=now)
         delivered = await deliver_outbox(app, now)
-        return delivered, dict(await asyncio.to_thread(app.store.outbox.waiting))
+        return delivered, *await _waiting(app)
 
-    delivered, waiting = run_with_app(load_settings(config), work, now)
+    delivered, waiting, held = run_with_app(load_settings(config), work, now)
     if as_json:
-        emit_json({"delivered": delivered, "waiting": waiting})
+        emit_json({"delivered": delivered, "waiting": waiting, "uncertain": held})
     else:
-        _say_delivered(delivered, waiting)
-    _exit_on_problems(delivered)
+        say_delivered(delivered, waiting, held)
+    exit_on_problems(delivered)
 
 
 def preview(
@@ -197,10 +212,17 @@ def release(
         return refused, await deliver_outbox(app, now)
 
     refused, delivered = run_with_app(settings, work, now)
-    _say_delivered(delivered)
+    say_delivered(delivered)
     if refused:
         raise DigestError(f"no issue {', '.join(map(str, refused))} waits for approval")
-    _exit_on_problems(delivered)
+    exit_on_problems(delivered)
+
+
+async def _waiting(app: App) -> tuple[dict[str, int], int]:
+    """Count what is unfinished by channel, and how many of them are held as uncertain."""
+    waiting = await asyncio.to_thread(app.store.outbox.waiting)
+    counts = await asyncio.to_thread(app.store.outbox.counts)
+    return dict(waiting), counts.get("uncertain", 0)
 
 
 def _digests_of(address: Address, settings: Settings, now: datetime) -> set[str]:
@@ -246,67 +268,6 @@ def _send_copy(settings: Settings, digest: str, to: str, since: str) -> Receipt 
         return await send_copy(app, wanted, address, now, span)
 
     return run_with_app(settings, work, now)
-
-
-def _describe(prepared: Prepared, published: Published) -> str:
-    if not prepared.subscriptions:
-        return "everybody has this slot already" if prepared.taken else "nobody has subscribed"
-    text = f"{counted(len(published.issue_ids), 'issue')} published"
-    if prepared.taken:
-        text += f", {counted(prepared.taken, 'subscription')} had it already"
-    if published.elsewhere:
-        text += f", {published.elsewhere} published by another process"
-    return text + (f", nothing new for {counted(prepared.empty, 'subscription')}" if prepared.empty else "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Planned:
-    """One issue of a dry run, and who would get it."""
-
-    title: str
-    stories: int
-    to: tuple[str, ...]
-
-
-def _show_dry_run(prepared: Prepared, slot: Slot, *, as_json: bool) -> None:
-    names = {subscription.id: str(subscription.address) for subscription in prepared.subscriptions}
-    issues = [
-        _Planned(
-            title=draft.title,
-            stories=len({told.story_id for told in draft.told}),
-            to=tuple(names[i] for i in draft.audience.subscription_ids),
-        )
-        for draft in prepared.drafts
-    ]
-    if as_json:
-        emit_json({"slot": slot, "issues": issues, "had_it": prepared.taken, "nothing_new": prepared.empty})
-        return
-    say(
-        f"{slot}: {counted(len(issues), 'issue')} would go out; {prepared.taken} have it, nothing new for {prepared.empty}"
-    )
-    for issue in issues:
-        say(f"  {issue.title} ({counted(issue.stories, 'story')}) → {', '.join(issue.to)}")
-
-
-def _say_delivered(delivered: Delivered | None, waiting: Mapping[str, int] = MappingProxyType({})) -> None:
-    if delivered is None:
-        say("held: sending is off; `digest resume` (or sending = true) lets it go")
-    else:
-        say(f"{delivered.sent} sent, {delivered.retried} to be tried again, {delivered.failed} failed")
-        for problem in delivered.problems:
-            warn(problem)
-    for channel, count in sorted(waiting.items()):
-        say(f"{count} waiting for {channel}")
-
-
-def _say_approval(digest: Digest, published: Published) -> None:
-    if digest.approve and published.issue_ids:
-        say(f"waits for approval: digest release {' '.join(map(str, published.issue_ids))}")
-
-
-def _exit_on_problems(delivered: Delivered | None) -> None:
-    if delivered and delivered.problems:
-        raise typer.Exit(1)
 
 
 COMMANDS = (send, deliver, preview, plan, pause, resume, release)

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from digest.cli.common import ConfigOption, counted, load_settings, now_utc, say, warn
+from digest.cli.common import ConfigOption, counted, load_settings, now_utc, run_with_app, say, warn
 
 if TYPE_CHECKING:
+    from digest.app import App
     from digest.model import Digest, Settings
 
 
-def check(config: ConfigOption = None) -> None:
+def check(
+    online: Annotated[
+        bool, typer.Option("--online", help="Also try each feed, each channel's login and the address of the pages.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
     """Validate config and templates, name what is missing or has no effect yet, print the plan in words."""
     from digest.app import check_site
 
@@ -31,6 +37,8 @@ def check(config: ConfigOption = None) -> None:
         say(_in_words(digest, settings))
     for note in notes:
         warn(f"note: {note}")
+    if online:
+        _check_online(settings)
 
 
 def config(
@@ -46,6 +54,25 @@ def config(
         say(json.dumps(json_schema(), indent=2, ensure_ascii=False))
     else:
         say(effective(load_settings(config)))
+
+
+def _check_online(settings: Settings) -> None:
+    from digest.app import Probed, check_online
+
+    def report(probed: Probed) -> None:
+        if probed.works:
+            say(f"works: {probed.what}: {probed.words}")
+        else:
+            warn(f"fails: {probed.what}: {probed.words}")
+
+    async def work(app: App) -> tuple[Probed, ...]:
+        return await check_online(app, report)
+
+    probed = run_with_app(settings, work, now_utc())
+    failed = sum(not one.works for one in probed)
+    say(f"{counted(len(probed), 'probe')}, {failed} failed")
+    if failed:
+        raise typer.Exit(1)
 
 
 def _in_words(digest: Digest, settings: Settings) -> str:

@@ -39,7 +39,6 @@ def _to(channel: str) -> Callable[[Settings], bool]:
 
 
 NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
-    ("site.base_url", lambda settings: settings.site.base_url is not None, "the pages it links to are not served yet"),
     (
         "site.catch_up",
         lambda settings: settings.site.catch_up != Site().catch_up,
@@ -50,7 +49,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("summary", lambda settings: settings.summary is not None, "summaries are sentences of the sources"),
     ("telegram", lambda settings: settings.telegram is not None, "the bot does not run yet"),
     ("email", lambda settings: settings.email is not None, "no mail leaves yet"),
-    ("web", lambda settings: settings.web is not None, "no page is served yet"),
     ("feed.url imap://", lambda settings: _over(settings, "imap:", "imaps:"), "these mailboxes are not polled yet"),
     ("feed.kind", _feed(lambda feed: feed.kind), "sources of your own are not polled yet"),
     ("feed.full_text", _feed(lambda feed: feed.full_text), "article pages are not fetched yet"),

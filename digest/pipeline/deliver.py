@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapp
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from digest.editing.quiet import quiet_until
 from digest.editing.retries import CHANNEL_WAIT, next_try
@@ -23,11 +23,14 @@ from digest.model import Address, Claim, Message, Part, Receipt, WayOut
 from digest.ports import Channel, Outbox
 from digest.tokens import READER
 
-__all__ = ["Delivered", "Postal", "deliver", "message_id", "personal", "unrecorded"]
+__all__ = ["Delivered", "Down", "Postal", "Tried", "deliver", "message_id", "personal", "unrecorded"]
 
 LEASE = timedelta(minutes=5)
 AT_ONCE = 32
 """Deliveries of one channel that are under way together; how many connections that takes is the channel's affair."""
+
+_STOPPED: Final = "the service was stopped before this was begun"
+_CUT_OFF: Final = "the service was stopped before there was an answer"
 
 Outcome: TypeAlias = Literal["sent", "retried", "failed", "held", "postponed"]
 
@@ -46,6 +49,15 @@ class Postal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Down:
+    """A channel that takes nothing from anybody, why, and when it can be asked again."""
+
+    channel: str
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
     """How one round ended; `problems` names each delivery that did not go out and each channel that is down.
 
@@ -59,6 +71,18 @@ class Delivered:
     postponed: int = 0
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    down: tuple[Down, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """How one delivery went in this round, told as soon as it is recorded."""
+
+    outcome: Outcome
+    digest_id: str
+    slot_label: str
+    address: Address
+    reason: str = ""
 
 
 async def deliver(
@@ -69,14 +93,29 @@ async def deliver(
     postal: Postal,
     now: datetime,
     lease: timedelta = LEASE,
+    stop: asyncio.Event | None = None,
+    report: Callable[[Tried], None] = lambda _: None,
 ) -> Delivered:
     """Send every delivery that is due on these channels; the rest waits in the outbox.
 
-    A claim is renewed while it is under way, so that `lease` is how long the others wait for one who died. Nothing is claimed while sending is paused. A channel that is down is left alone for the rest of the round.
+    A claim is renewed while it is under way, so that `lease` is how long the others wait for one who died.
+    Nothing is claimed while sending is paused. A channel that is down is left alone for the rest of the round.
+    Once `stop` is set nothing more is begun: what is under way ends, the rest is given back. Who cancels this
+    has every attempt that is cut off recorded as one whose answer was lost.
     """
     passing = _passing(now)
     rounds = [
-        _Round(outbox=outbox, name=name, channel=channel, owner=owner, postal=postal, now=passing, lease=lease)
+        _Round(
+            outbox=outbox,
+            name=name,
+            channel=channel,
+            owner=owner,
+            postal=postal,
+            now=passing,
+            lease=lease,
+            stop=stop or asyncio.Event(),
+            report=report,
+        )
         for name, channel in channels.items()
     ]
     await _all(*(_work_off(one) for one in rounds))
@@ -89,6 +128,11 @@ async def deliver(
         postponed=counts["postponed"],
         problems=tuple(problem for one in rounds for problem in one.problems),
         notes=tuple(note for one in rounds for note in one.notes),
+        down=tuple(
+            Down(channel=one.name, reason=str(one.down), until=passing() + _channel_wait(one.down))
+            for one in rounds
+            if one.down is not None
+        ),
     )
 
 
@@ -113,6 +157,8 @@ class _Round:
     postal: Postal
     now: Callable[[], datetime]
     lease: timedelta
+    stop: asyncio.Event
+    report: Callable[[Tried], None]
     counts: Counter[Outcome] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -148,8 +194,12 @@ async def _work_off(job: _Round) -> None:
                 done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 for task in done:
                     task.result()
+        except asyncio.CancelledError:
+            for task in running:
+                task.cancel()
+            raise
         finally:
-            # After an error the others are still waited for: what they sent must be recorded.
+            # Whatever happened, the others are still waited for: what they sent must be recorded.
             await asyncio.gather(*running, return_exceptions=True)
 
 
@@ -171,7 +221,7 @@ async def _leases_renewed(job: _Round) -> AsyncIterator[None]:
 
 
 async def _claim(job: _Round, limit: int) -> Sequence[Claim]:
-    if job.down is not None or await asyncio.to_thread(job.outbox.paused):
+    if job.down is not None or job.stop.is_set() or await asyncio.to_thread(job.outbox.paused):
         return ()
     return await asyncio.to_thread(
         job.outbox.claim,
@@ -193,6 +243,15 @@ async def _deliver_one(job: _Round, claim: Claim) -> None:
     finally:
         del job.underway[claim.delivery_id]
     job.counts[outcome] += 1
+    job.report(
+        Tried(
+            outcome=outcome,
+            digest_id=claim.digest_id,
+            slot_label=claim.slot_label,
+            address=claim.address,
+            reason=reason,
+        )
+    )
     if reason and outcome not in {"sent", "postponed"}:
         job.problems.append(f"{claim.digest_id} {claim.slot_label} to {claim.address}: {reason}")
 
@@ -201,11 +260,14 @@ async def _attempt(job: _Round, claim: Claim) -> tuple[Outcome, str]:
     if job.down is not None:
         at = job.now() + _channel_wait(job.down)
         await asyncio.to_thread(job.outbox.give_back, (claim,), str(job.down), at=at)
-        return "postponed", ""
+        return "postponed", str(job.down)
+    if job.stop.is_set():
+        await asyncio.to_thread(job.outbox.give_back, (claim,), _STOPPED, at=job.now())
+        return "postponed", _STOPPED
     quiet = quiet_until(claim.quiet, claim.timezone, job.now())
     if quiet is not None:
         await asyncio.to_thread(job.outbox.give_back, (claim,), "quiet hours", at=quiet)
-        return "postponed", ""
+        return "postponed", "quiet hours"
     attempt = await asyncio.to_thread(job.outbox.begin, claim, now=job.now())
 
     async def accepted(parts: int, reference: str) -> None:
@@ -215,6 +277,9 @@ async def _attempt(job: _Round, claim: Claim) -> tuple[Outcome, str]:
         receipt = await job.channel.send(_message(claim, job.postal), accepted)
     except DeliveryError as error:
         return await asyncio.to_thread(_record, job, claim, attempt, error)
+    except asyncio.CancelledError:
+        await asyncio.to_thread(_record, job, claim, attempt, UncertainError(_CUT_OFF))
+        raise
     await asyncio.to_thread(job.outbox.sent, claim, attempt, receipt, now=job.now())
     job.notes += _notes(claim, receipt)
     return "sent", ""

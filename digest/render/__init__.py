@@ -9,9 +9,19 @@ plain        lines of 72 columns
 markup       Telegram's HTML, read strictly
 chat         stories into messages within Telegram's limits
 trial        every template tried on sample issues (`samples`), each mistake reported
+pages        the pages of the service: unsubscribing, what is not there, the front page
 """
 
+from digest.render.pages import Page, PageName, PageTemplates, check_pages, spoken
 from digest.render.renderer import TemplateRenderer
 from digest.render.trial import check_templates
 
-__all__ = ["TemplateRenderer", "check_templates"]
+__all__ = [
+    "Page",
+    "PageName",
+    "PageTemplates",
+    "TemplateRenderer",
+    "check_pages",
+    "check_templates",
+    "spoken",
+]

@@ -81,6 +81,23 @@ class IssueStore:
                 for row in connection.execute(query)
             )
 
+    def pages(self, digest_id: str, slot_label: str) -> Mapping[str, int]:
+        """Tell by language which published issue of a slot has a web page; the one that tells most, then the first."""
+        told = select(func.count()).where(told_revisions.c.issue_id == issues.c.id).scalar_subquery()
+        query = (
+            select(issues.c.id, issues.c.language)
+            .join(parts)
+            .where(
+                issues.c.digest_id == digest_id,
+                issues.c.slot_label == slot_label,
+                issues.c.status == "published",
+                parts.c.form == "web",
+            )
+            .order_by(told, issues.c.id.desc())
+        )
+        with reading(self.engine) as connection:
+            return {row.language: row.id for row in connection.execute(query)}
+
     def release(self, issue_id: int, *, now: datetime) -> bool:
         """Let a waiting issue go out; False when there is none such."""
         with writing(self.engine) as connection:

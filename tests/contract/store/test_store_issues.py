@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digest.errors import StoreError
-from digest.model import Address, Subscriber, Told
+from digest.model import Address, Part, Subscriber, Told
 from digest.store import open_store
 
 HOUR = timedelta(hours=1)
@@ -178,3 +178,24 @@ def test_racing_processes_make_one_delivery_a_subscription(file_or_postgresql: s
     assert store.outbox.counts() == {"pending": 3 * 24}
     assert len(store.issues.recent(99)) == 24
     store.close()
+
+
+def test_the_pages_of_a_slot_are_those_of_published_issues_by_language(store, desk, now) -> None:
+    """Of several audiences the one that is told most, then the first; waiting ones and ones without a page have none."""
+    ids = desk.subscribe("a@example.org", "b@example.org", "c@example.org", "d@example.org", "e@example.org")
+    stories = desk.stories(2)
+    revisions = [store.stories.get(story).revisions[0].id for story in stories]
+    narrow = store.issues.publish(desk.draft(ids[:1], key="narrow", told=revisions[:1]), now=now)
+    wide = store.issues.publish(desk.draft(ids[1:2], key="wide", told=revisions), now=now)
+    store.issues.publish(desk.draft(ids[2:3], key="as wide", told=revisions), now=now)
+    assert narrow is not None
+    assert store.issues.pages("morning", "2026-06-14T12:00") == {"en": wide}
+    hebrew = desk.draft(ids[3:4], key="hebrew", approve=True)
+    waiting = store.issues.publish(replace(hebrew, audience=replace(hebrew.audience, language="he")), now=now)
+    plain = desk.draft(ids[4:], key="plain", parts=(Part(form="telegram", name="message", content="x"),))
+    store.issues.publish(replace(plain, audience=replace(plain.audience, language="tr")), now=now)
+    assert store.issues.pages("morning", "2026-06-14T12:00") == {"en": wide}
+    store.issues.release(waiting, now=now)
+    assert store.issues.pages("morning", "2026-06-14T12:00") == {"he": waiting, "en": wide}
+    assert store.issues.pages("morning", "2026-06-14T13:00") == {}
+    assert store.issues.pages("morning\0", "\ud800") == {}

@@ -6,7 +6,7 @@ The channels are scripted: what they answer to each address, and how long it tak
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -302,3 +302,105 @@ async def test_a_store_that_fails_in_the_middle_is_reported_and_what_was_sent_is
         await deliver(store.outbox, {"telegram": thief}, owner="a", postal=POSTAL, now=NOW)
     assert [part.position for part in thief.accepted["ada"]] == [0]
     assert chat.messages == []
+
+
+class Stopping(Scripted):
+    """Ask for the end of the service while the first message is under way."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        super().__init__()
+        self.stop = stop
+
+    async def send(self, message: Message, accepted: Accepted) -> Receipt:
+        self.stop.set()
+        return await super().send(message, accepted)
+
+
+def statuses(store: Store) -> Counter[tuple[str, int]]:
+    """Count deliveries by status and number of attempts."""
+    with store.engine.connect() as connection:
+        return Counter((row.status, row.attempts) for row in connection.execute(select(outbox)))
+
+
+async def test_after_a_stop_nothing_is_begun_and_what_was_begun_is_finished(store, publish) -> None:
+    """What is under way goes out and is recorded; claims that were not begun are given back untouched."""
+    names = [f"reader{number}" for number in range(100)]
+    publish(*names)
+    publish(*names, label="2026-06-14T13:00")
+    stop, told = asyncio.Event(), []
+    chat = Stopping(stop)
+    delivered = await deliver(
+        store.outbox, {"telegram": chat}, owner="test", postal=POSTAL, now=NOW, stop=stop, report=told.append
+    )
+    assert 0 < delivered.sent < 100
+    assert statuses(store) == {("sent", 1): delivered.sent, ("pending", 0): 200 - delivered.sent}
+    assert len(chat.messages) == delivered.sent
+    assert Counter(one.outcome for one in told) == Counter(sent=delivered.sent, postponed=delivered.postponed)
+    rest = await deliver(store.outbox, {"telegram": Scripted()}, owner="test", postal=POSTAL, now=NOW)
+    assert rest.sent == 200 - delivered.sent
+
+
+async def test_a_claim_that_waits_behind_another_to_its_address_is_given_back_at_a_stop(store, publish) -> None:
+    """One address gets its messages one after the other, so the second was never begun."""
+    publish("ada")
+    publish("ada", label="2026-06-14T13:00")
+    stop = asyncio.Event()
+    delivered = await deliver(
+        store.outbox, {"telegram": Stopping(stop)}, owner="test", postal=POSTAL, now=NOW, stop=stop
+    )
+    assert (delivered.sent, delivered.postponed) == (1, 1)
+    assert statuses(store) == {("sent", 1): 1, ("pending", 0): 1}
+
+
+async def test_what_was_stopped_before_it_began_is_not_claimed(store, publish) -> None:
+    publish("ada")
+    stop = asyncio.Event()
+    stop.set()
+    chat = Scripted()
+    delivered = await deliver(store.outbox, {"telegram": chat}, owner="test", postal=POSTAL, now=NOW, stop=stop)
+    assert (delivered.sent, chat.messages) == (0, [])
+
+
+@pytest.mark.parametrize(("hold", "status"), [(frozenset(), "pending"), (frozenset({"telegram"}), "uncertain")])
+async def test_an_attempt_that_is_cut_off_is_recorded_as_one_whose_answer_was_lost(
+    store, publish, hold: frozenset[str], status: str
+) -> None:
+    """Nobody waits for a lease to run out, and `on_uncertain` decides; the next try resumes at the open part."""
+    publish("ada", "bob")
+    reached = asyncio.Event()
+
+    class Hanging(Scripted):
+        async def send(self, message: Message, accepted: Accepted) -> Receipt:
+            await accepted(1, "first")
+            if message.address.value == "bob":
+                return Receipt(reference="first second")
+            reached.set()
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    postal = Postal(domain="digest.example.org", hold=hold)
+    delivering = asyncio.create_task(
+        deliver(store.outbox, {"telegram": Hanging()}, owner="test", postal=postal, now=NOW)
+    )
+    await reached.wait()
+    while statuses(store)["sent", 1] == 0:
+        await asyncio.sleep(0.01)
+    delivering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await delivering
+    assert statuses(store) == {("sent", 1): 1, (status, 1): 1}
+    if not hold:
+        chat = Scripted()
+        later = NOW + timedelta(minutes=2)
+        assert (await deliver(store.outbox, {"telegram": chat}, owner="test", postal=postal, now=later)).sent == 1
+        assert [part.position for part in chat.accepted["ada"]] == [1]
+
+
+async def test_a_channel_that_is_down_says_until_when(publish, work) -> None:
+    """So that the service leaves it alone until then."""
+    publish("ada", "bob")
+    error = ChannelError("no route to host", retry_after=timedelta(minutes=7))
+    delivered = await work(telegram=Scripted(ada=[error], bob=[error]))
+    (down,) = delivered.down
+    assert (down.channel, down.reason) == ("telegram", "no route to host")
+    assert down.until >= NOW + timedelta(minutes=7)
