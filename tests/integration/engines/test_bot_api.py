@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-
 from engines.bot_api import BotApi
 
 Answer = dict[str, Any]
