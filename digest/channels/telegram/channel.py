@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Final
 from urllib.parse import urlsplit
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 from telegram.ext import ExtBot
@@ -31,9 +31,13 @@ _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Underway:
-    """A message that is going out: where to, the ids of the parts that are out, what the admin must know."""
+    """A message that is going out: where to, the ids of the parts that are out, what the admin must know.
+
+    `reply_to` is the id of the message that its first part answers.
+    """
 
     address: Address
+    reply_to: str
     ids: tuple[str, ...]
     notes: tuple[str, ...] = ()
     moved: bool = False
@@ -72,7 +76,9 @@ class TelegramChannel:
         parts = [part.content for part in message.parts if part.form == "telegram"]
         if not parts:
             raise DeliveryError("the issue has no message for a chat", permanent=True)
-        underway = _Underway(address=message.address, ids=tuple(message.reference.split()))
+        underway = _Underway(
+            address=message.address, reply_to=message.reply_to, ids=tuple(message.reference.split())
+        )
         for number, content in enumerate(parts[message.next_part :], start=message.next_part + 1):
             underway = await self._deliver_part(underway, number, content)
             await accepted(number, " ".join(underway.ids))
@@ -91,7 +97,7 @@ class TelegramChannel:
         parse_mode: str | None = ParseMode.HTML
         while True:
             try:
-                message_id = await self._post(underway.address, content, parse_mode)
+                message_id = await self._post(underway, content, parse_mode)
                 return replace(underway, ids=(*underway.ids, message_id))
             except ChatMigrated as move:
                 if underway.moved:
@@ -107,20 +113,28 @@ class TelegramChannel:
             except TelegramError as error:
                 raise meaning(error, self._host) from error
 
-    async def _post(self, address: Address, content: str, parse_mode: str | None) -> str:
+    async def _post(self, underway: _Underway, content: str, parse_mode: str | None) -> str:
         """Send one text; give the id that Telegram gave it."""
         try:
             sent = await self._bot.send_message(
-                chat_id=address.value,
+                chat_id=underway.address.value,
                 text=content,
                 parse_mode=parse_mode,
-                message_thread_id=address.thread,
+                message_thread_id=underway.address.thread,
+                reply_parameters=_answering(underway),
                 link_preview_options=_NO_PREVIEW,
                 rate_limit_args=Lane.BROADCAST,
             )
         except (KeyError, TypeError, ValueError) as error:  # a result that is no message
             raise UncertainError(f"{self._host} gave an answer that is none of the Bot API's") from error
         return str(sent.message_id)
+
+
+def _answering(underway: _Underway) -> ReplyParameters | None:
+    """Let the first part answer an earlier message; where that is gone, it stands alone."""
+    if underway.ids or underway.moved or not underway.reply_to.isdecimal():
+        return None
+    return ReplyParameters(message_id=int(underway.reply_to), allow_sending_without_reply=True)
 
 
 def _plain(content: str) -> str:

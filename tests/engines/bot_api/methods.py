@@ -50,6 +50,7 @@ async def send_message(world: World, given: Parameters) -> Any:
     chat = _destination(world, given)
     thread = _thread(given)
     check_may_write(chat, thread)
+    reply_to = _reply_to(world, chat, given)
     sent = Sent(
         message_id=next(world.message_ids),
         chat_id=chat.id,
@@ -59,6 +60,7 @@ async def send_message(world: World, given: Parameters) -> Any:
         lost=parsed.lost,
         markup=markup,
         preview=_preview(given),
+        reply_to=reply_to,
         parse_mode=str(given.get("parse_mode") or ""),
         moment=asyncio.get_running_loop().time(),
     )
@@ -165,6 +167,18 @@ def _destination(world: World, given: Parameters) -> Chat:
 def _thread(given: Parameters) -> int | None:
     thread = given.get("message_thread_id")
     return None if thread in (None, "", 0, "0") else int(thread)
+
+
+def _reply_to(world: World, chat: Chat, given: Parameters) -> int | None:
+    parameters = given.get("reply_parameters") or {}
+    wanted = parameters.get("message_id")
+    if wanted is None:
+        return None
+    if world.message(chat.id, wanted) is not None:
+        return int(wanted)
+    if not parameters.get("allow_sending_without_reply"):
+        raise RefusedError(400, "Bad Request: message to be replied not found")
+    return None
 
 
 def _preview(given: Parameters) -> bool:

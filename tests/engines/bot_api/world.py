@@ -29,6 +29,7 @@ class Sent:
     lost: tuple[str, ...]
     markup: dict[str, Any] | None
     preview: bool
+    reply_to: int | None
     parse_mode: str
     moment: float
     edits: int = 0
