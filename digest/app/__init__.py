@@ -2,20 +2,23 @@
 
 site       `App` and `open_app`: store, sources, parser, renderer and channels put together for one command
 feeds      poll and group
-sending    prepare, publish, deliver, one copy
+sending    prepare, publish, deliver, one copy, one issue on demand
+bot        the bot that answers people
 stories    look into the stories, score them
 checks     what is wrong or missing before anything runs
 """
 
+from digest.app.bot import answering_bot
 from digest.app.checks import check_site
 from digest.app.feeds import group_entries, poll_feeds
-from digest.app.sending import deliver_outbox, find_digest, prepare_slot, send_copy, send_slot
+from digest.app.sending import deliver_outbox, find_digest, prepare_slot, send_copy, send_on_demand, send_slot
 from digest.app.site import App, open_app
 from digest.app.stories import ListedStory, evaluate_file, list_stories
 
 __all__ = [
     "App",
     "ListedStory",
+    "answering_bot",
     "check_site",
     "deliver_outbox",
     "evaluate_file",
@@ -26,5 +29,6 @@ __all__ = [
     "poll_feeds",
     "prepare_slot",
     "send_copy",
+    "send_on_demand",
     "send_slot",
 ]

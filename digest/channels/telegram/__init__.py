@@ -9,5 +9,6 @@ client     the bot as python-telegram-bot makes it, and its requests, whose erro
 from digest.channels.telegram.channel import TelegramChannel
 from digest.channels.telegram.client import Timeouts, make_bot
 from digest.channels.telegram.pace import Lane, Lanes, Pace
+from digest.channels.telegram.refusals import meaning
 
-__all__ = ["Lane", "Lanes", "Pace", "TelegramChannel", "Timeouts", "make_bot"]
+__all__ = ["Lane", "Lanes", "Pace", "TelegramChannel", "Timeouts", "make_bot", "meaning"]

@@ -76,9 +76,7 @@ class TelegramChannel:
         parts = [part.content for part in message.parts if part.form == "telegram"]
         if not parts:
             raise DeliveryError("the issue has no message for a chat", permanent=True)
-        underway = _Underway(
-            address=message.address, reply_to=message.reply_to, ids=tuple(message.reference.split())
-        )
+        underway = _Underway(address=message.address, reply_to=message.reply_to, ids=tuple(message.reference.split()))
         for number, content in enumerate(parts[message.next_part :], start=message.next_part + 1):
             underway = await self._deliver_part(underway, number, content)
             await accepted(number, " ".join(underway.ids))
