@@ -181,7 +181,9 @@ class BotApi(People):
             self._check_pace(method, given)
             result = await self._result(method, given)
         except RefusedError as refused:
-            return self._no(refused.status, refused.description, refused.parameters)
+            answer = self._no(refused.status, refused.description, refused.parameters)
+            await self.world.tell()
+            return answer
         return await self._reply(request, fault, json.dumps({"ok": True, "result": result}).encode())
 
     async def _result(self, method: str, given: Mapping[str, Any]) -> Any:
