@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import re
+import ssl
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
+import httpx
 from telegram.error import NetworkError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
@@ -78,6 +81,7 @@ class _Request(HTTPXRequest):
             read_timeout=timeouts.read,
             write_timeout=timeouts.write,
             pool_timeout=timeouts.pool,
+            httpx_kwargs={"verify": _tls()},
         )
 
     async def do_request(
@@ -102,6 +106,12 @@ class _Request(HTTPXRequest):
         payload = payload.replace(self._token.encode(), b"-")
         _check(status, _read(payload))
         return status, payload
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Read the certificates that are trusted, once: it takes longer than everything else here."""
+    return httpx.create_ssl_context()
 
 
 def _check(status: int, answer: dict[str, Any]) -> None:
