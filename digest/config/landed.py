@@ -56,7 +56,16 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("fetch.allow_networks", _fetch("allow_networks"), "nothing is fetched from a network yet"),
     ("grouping.encoder", lambda settings: settings.grouping.encoder != "", "stories are grouped without one"),
     ("summary", lambda settings: settings.summary is not None, "summaries are sentences of the sources"),
-    ("telegram", lambda settings: settings.telegram is not None, "the bot does not run yet"),
+    (
+        "telegram.admins",
+        lambda settings: settings.telegram is not None and settings.telegram.admins != (),
+        "the bot has no commands for admins yet",
+    ),
+    (
+        "telegram.reader_feeds",
+        lambda settings: settings.telegram is not None and settings.telegram.reader_feeds != "ask",
+        "readers cannot add feeds yet",
+    ),
     ("email", lambda settings: settings.email is not None, "no mail leaves yet"),
     ("web", lambda settings: settings.web is not None, "no page is served yet"),
     ("feed.url http(s)://", lambda settings: _over(settings, "http:", "https:"), "these feeds are not polled yet"),
@@ -71,7 +80,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("topic.granularity", _topic(lambda topic: topic.granularity), "that of [grouping] holds for every topic"),
     ("topic.level", _topic(lambda topic: topic.level), "every new fact is news"),
     ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
-    ("subscriber.telegram", _to("telegram"), "deliveries wait until the channel is there"),
     ("subscriber.email", _to("email"), "deliveries wait until the channel is there"),
     ("subscriber.at", _reader(lambda reader: reader.at), "there is no clock yet"),
     ("subscriber.quiet", _reader(lambda reader: reader.quiet), "there is no clock yet"),
@@ -90,7 +98,7 @@ def without_effect(settings: Settings) -> tuple[str, ...]:
 
 def missing(settings: Settings) -> tuple[str, ...]:
     """Name what the settings lack: secrets that were not found, and what nothing feeds or reads."""
-    return (*_secrets(settings), *_unused(settings))
+    return (*_secrets(settings), *_bot(settings), *_unused(settings))
 
 
 def _secrets(settings: Settings) -> Iterable[str]:
@@ -99,6 +107,15 @@ def _secrets(settings: Settings) -> Iterable[str]:
             yield f"{source.key}: the environment variable {source.place} is not set"
         elif not source.found:
             yield f"{source.key}: {source.place} is not a small text file with something in it"
+
+
+def _bot(settings: Settings) -> Iterable[str]:
+    """Name what keeps messages from going out by Telegram, where no secret is named that could be missing."""
+    named = any(source.key.startswith("telegram.") for source in settings.secrets)
+    if settings.telegram is not None and settings.telegram.token is None and not named:
+        yield "telegram: neither token_env nor token_file names the bot's token, so nothing is sent by Telegram"
+    if settings.telegram is None and any(reader.address.channel == "telegram" for reader in settings.subscribers):
+        yield "telegram: there is no such section, so what is for Telegram waits"
 
 
 def _unused(settings: Settings) -> Iterable[str]:

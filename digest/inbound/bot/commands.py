@@ -83,7 +83,8 @@ async def _start(visit: Visit, argument: str) -> Reply:
         await _enrol(visit, paused)
         return _listed(await _again(visit))
     hello = visit.words.gettext("This bot sends digests of the news: each story once, and later only what is new.")
-    return digest_list(visit, f"{hello}\n\n{_choose(visit)}")
+    chat = visit.words.gettext("The number of this chat: %(chat)s", chat=str(visit.address).partition(":")[2])
+    return digest_list(visit, f"{hello}\n{chat}\n\n{_choose(visit)}")
 
 
 async def _help(visit: Visit, _: str) -> Reply:

@@ -23,6 +23,7 @@ async def test_start_greets_and_offers_every_digest(desk: Desk) -> None:
     """Nothing is subscribed by looking; names are text, never markup."""
     hello = await desk.ask("/start")
     assert hello.text.startswith("This bot sends digests of the news")
+    assert "The number of this chat: 5\n" in hello.text
     assert list(hello.buttons) == ["· Morning <digest>", "· The whole day"]
     assert hello.preview is False
     assert desk.got() == {}
