@@ -21,7 +21,7 @@ from digest.inbound.bot.buttons import (
     topics_on_offer,
 )
 from digest.inbound.bot.visit import Visit, begin_visit
-from digest.inbound.bot.words import Reply, Words, digest_name
+from digest.inbound.bot.words import Reply, Words, digest_name, said
 from digest.model import Digest, OnDemand, Subscription
 
 __all__ = ["COMMANDS", "Pressed", "answer", "descriptions", "press"]
@@ -134,8 +134,8 @@ async def _digest(visit: Visit, argument: str) -> Reply | None:
     if found is None:
         digests = [digest for digest, _ in visit.active()]
         return choose_digest(digests, _choose(visit), "issue") if digests else _nothing(visit)
-    said = await _issue(visit, *found)
-    return Reply(text=said) if said else None
+    why = await _issue(visit, *found)
+    return Reply(text=why) if why else None
 
 
 COMMANDS: Final[Mapping[str, Answer]] = MappingProxyType(
@@ -211,7 +211,7 @@ async def _again(visit: Visit) -> Visit:
 
 
 def _listed(visit: Visit) -> Reply:
-    names = [f"• {visit.words.gettext('%(digest)s', digest=digest_name(digest))}" for digest, _ in visit.active()]
+    names = [f"• {said(digest_name(digest))}" for digest, _ in visit.active()]
     return Reply(text="\n".join([visit.words.gettext("You get:"), *names])) if names else _nothing(visit)
 
 
@@ -224,8 +224,8 @@ def _nothing(visit: Visit) -> Reply:
 
 
 def _unknown(visit: Visit, name: str) -> Reply:
-    said = visit.words.gettext("There is no digest called %(name)s.", name=name)
-    return digest_list(visit, f"{said}\n\n{_choose(visit)}")
+    unknown = visit.words.gettext("There is no digest called %(name)s.", name=name)
+    return digest_list(visit, f"{unknown}\n\n{_choose(visit)}")
 
 
 def _gone(visit: Visit) -> Pressed:
