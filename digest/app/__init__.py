@@ -3,18 +3,20 @@
 site       `App` and `open_app`: store, sources, parser, renderer and channels put together for one command
 feeds      poll and group
 following  try an address, OPML in and out, stop following
-sending    prepare, publish, deliver, one copy
+sending    prepare, publish, deliver, one copy, one issue on demand
+bot        the bot that answers people
 stories    look into the stories, score them
 service    all of it together, until it is stopped (imported by `digest run` alone: it brings the web server)
 checks     what is wrong or missing before anything runs
 online     what a site needs from the outside, tried
 """
 
+from digest.app.bot import answering_bot
 from digest.app.checks import check_site
 from digest.app.feeds import group_entries, poll_feeds
 from digest.app.following import ImportedFeeds, TriedFeed, export_feeds, import_feeds, remove_feed, try_feed
 from digest.app.online import Probed, check_online
-from digest.app.sending import deliver_outbox, find_digest, prepare_slot, send_copy, send_slot
+from digest.app.sending import deliver_outbox, find_digest, prepare_slot, send_copy, send_on_demand, send_slot
 from digest.app.site import App, open_app
 from digest.app.stories import ListedStory, evaluate_file, list_stories
 
@@ -24,6 +26,7 @@ __all__ = [
     "ListedStory",
     "Probed",
     "TriedFeed",
+    "answering_bot",
     "check_online",
     "check_site",
     "deliver_outbox",
@@ -38,6 +41,7 @@ __all__ = [
     "prepare_slot",
     "remove_feed",
     "send_copy",
+    "send_on_demand",
     "send_slot",
     "try_feed",
 ]

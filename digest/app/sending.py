@@ -13,11 +13,19 @@ from digest.app.site import App
 from digest.editing.compose import Edition
 from digest.editing.slots import parse_slot
 from digest.errors import DigestError
-from digest.model import Address, Digest, Message, Receipt, Settings, Slot
+from digest.model import Address, Digest, Draft, Message, OnDemand, Receipt, Settings, Slot
 from digest.pipeline.deliver import Delivered, Tried, deliver, message_id, personal, unrecorded
 from digest.pipeline.publish import Prepared, Published, prepare, publish, render_preview
 
-__all__ = ["deliver_outbox", "edition_of", "find_digest", "prepare_slot", "send_copy", "send_slot"]
+__all__ = [
+    "deliver_outbox",
+    "edition_of",
+    "find_digest",
+    "prepare_slot",
+    "send_copy",
+    "send_on_demand",
+    "send_slot",
+]
 
 LATE_AFTER = timedelta(minutes=15)
 
@@ -106,6 +114,30 @@ async def send_copy(app: App, digest: Digest, address: Address, now: datetime, s
         way_out=way_out,
     )
     return await channel.send(message, unrecorded)
+
+
+async def send_on_demand(app: App, digest: Digest, subscription_id: int, now: datetime) -> OnDemand:
+    """Publish an issue of this minute for one subscription and deliver it, quiet hours or not; say how it ended.
+
+    It is an issue like any other: what it tells is seen, and the next one goes on from there.
+    """
+    slot = parse_slot("", digest, now)
+    prepared = await prepare_slot(app, digest, slot, now, only=(subscription_id,))
+    if prepared.taken or not prepared.drafts:
+        return "had" if prepared.taken else "nothing new"
+    own = replace(prepared, drafts=tuple(_on_demand(draft, subscription_id) for draft in prepared.drafts))
+    published, delivered = await send_slot(app, own, now)
+    if not published.issue_ids:
+        return "had"
+    if digest.approve:
+        return "waits for approval"
+    return "held" if delivered is None else "sent"
+
+
+def _on_demand(draft: Draft, subscription_id: int) -> Draft:
+    """Make a draft one reader's own: another who asks in the same minute gets an issue, too."""
+    audience = replace(draft.audience, key=f"{draft.audience.key}:{subscription_id}")
+    return replace(draft, audience=audience, urgent=True)
 
 
 def edition_of(settings: Settings, digest: Digest, slot: Slot, now: datetime) -> Edition:

@@ -8,7 +8,7 @@ import secrets
 import socket
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,14 +51,18 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
     try:
         await asyncio.to_thread(store.feeds.sync, settings.feeds, now)
         await asyncio.to_thread(store.readers.sync, settings.subscribers, now)
-        async with FeedParser(timeout=settings.fetch.timeout) as parser, WebSource(settings.fetch) as web:
+        async with (
+            FeedParser(timeout=settings.fetch.timeout) as parser,
+            WebSource(settings.fetch) as web,
+            _opened(_channels(settings)) as channels,
+        ):
             yield App(
                 settings=settings,
                 store=store,
                 sources={"file": FileSource(max_bytes=settings.fetch.max_bytes), "http": web, "https": web},
                 parser=parser,
                 renderer=TemplateRenderer(settings.site.templates),
-                channels=_channels(settings),
+                channels=channels,
                 postal=_postal(settings),
                 lane=GroupLane(
                     owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}", settings=settings.grouping
@@ -69,10 +73,23 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:
-    """Make the channels that are there: files, and the admin's own from `[channel.NAME]`."""
+    """Make the channels that are there: files, those whose secrets are there, and the admin's own."""
     own = {name: make_channel(kind) for name, kind in settings.channels.items()}
     sender = settings.email.sender if settings.email else ""
-    return {"file": make_channel("file", site_title=settings.site.title, sender=sender), **own}
+    here = {"file": make_channel("file", site_title=settings.site.title, sender=sender)}
+    if settings.telegram is not None and settings.telegram.token is not None:
+        here["telegram"] = make_channel("telegram", settings=settings.telegram)
+    return {**here, **own}
+
+
+@asynccontextmanager
+async def _opened(channels: dict[str, Channel]) -> AsyncIterator[dict[str, Channel]]:
+    """Give the channels; at the end close those that keep connections."""
+    async with AsyncExitStack() as stack:
+        for channel in channels.values():
+            if isinstance(channel, AbstractAsyncContextManager):
+                await stack.enter_async_context(channel)
+        yield channels
 
 
 def link_secret(settings: Settings) -> Secret:

@@ -47,7 +47,16 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("site.language", lambda settings: settings.site.language not in PHRASES, "its phrases are English as yet"),
     ("grouping.encoder", lambda settings: settings.grouping.encoder != "", "stories are grouped without one"),
     ("summary", lambda settings: settings.summary is not None, "summaries are sentences of the sources"),
-    ("telegram", lambda settings: settings.telegram is not None, "the bot does not run yet"),
+    (
+        "telegram.admins",
+        lambda settings: settings.telegram is not None and settings.telegram.admins != (),
+        "the bot has no commands for admins yet",
+    ),
+    (
+        "telegram.reader_feeds",
+        lambda settings: settings.telegram is not None and settings.telegram.reader_feeds != "ask",
+        "readers cannot add feeds yet",
+    ),
     ("email", lambda settings: settings.email is not None, "no mail leaves yet"),
     ("feed.url imap://", lambda settings: _over(settings, "imap:", "imaps:"), "these mailboxes are not polled yet"),
     ("feed.kind", _feed(lambda feed: feed.kind), "sources of your own are not polled yet"),
@@ -58,7 +67,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("topic.granularity", _topic(lambda topic: topic.granularity), "that of [grouping] holds for every topic"),
     ("topic.level", _topic(lambda topic: topic.level), "every new fact is news"),
     ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
-    ("subscriber.telegram", _to("telegram"), "deliveries wait until the channel is there"),
     ("subscriber.email", _to("email"), "deliveries wait until the channel is there"),
     ("subscriber.at", _reader(lambda reader: reader.at), "there is no clock yet"),
     ("subscriber.quiet", _reader(lambda reader: reader.quiet), "there is no clock yet"),
@@ -77,7 +85,7 @@ def without_effect(settings: Settings) -> tuple[str, ...]:
 
 def missing(settings: Settings) -> tuple[str, ...]:
     """Name what the settings lack: secrets that were not found, and what nothing feeds or reads."""
-    return (*_secrets(settings), *_unused(settings))
+    return (*_secrets(settings), *_bot(settings), *_unused(settings))
 
 
 def _secrets(settings: Settings) -> Iterable[str]:
@@ -86,6 +94,15 @@ def _secrets(settings: Settings) -> Iterable[str]:
             yield f"{source.key}: the environment variable {source.place} is not set"
         elif not source.found:
             yield f"{source.key}: {source.place} is not a small text file with something in it"
+
+
+def _bot(settings: Settings) -> Iterable[str]:
+    """Name what keeps messages from going out by Telegram, where no secret is named that could be missing."""
+    named = any(source.key.startswith("telegram.") for source in settings.secrets)
+    if settings.telegram is not None and settings.telegram.token is None and not named:
+        yield "telegram: neither token_env nor token_file names the bot's token, so nothing is sent by Telegram"
+    if settings.telegram is None and any(reader.address.channel == "telegram" for reader in settings.subscribers):
+        yield "telegram: there is no such section, so what is for Telegram waits"
 
 
 def _unused(settings: Settings) -> Iterable[str]:

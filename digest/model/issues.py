@@ -23,6 +23,7 @@ __all__ = [
     "IssueRecord",
     "Item",
     "Message",
+    "OnDemand",
     "OutletLink",
     "Part",
     "Quote",
@@ -35,6 +36,8 @@ __all__ = [
 ]
 
 Form = Literal["email", "telegram", "web"]
+OnDemand = Literal["sent", "nothing new", "had", "waits for approval", "held"]
+"""How an issue that a reader asked for ended; `had` where they have one of this very minute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from digest.store.addresses import columns_of
 from digest.store.dialect import insert
 from digest.store.schema import outbox, subscribers, subscriptions, suppressions
 
-__all__ = ["at_address", "follow", "pause_address", "suppress"]
+__all__ = ["at_address", "follow", "pause_address", "pause_everywhere", "suppress"]
 
 
 def at_address(address: Address) -> list[ColumnElement[bool]]:
@@ -25,7 +25,17 @@ def at_address(address: Address) -> list[ColumnElement[bool]]:
 
 def pause_address(connection: Connection, address: Address, reason: str) -> None:
     """Pause every confirmed subscription of an address, with the reason; its owner or an admin ends that."""
-    who = select(subscribers.c.id).where(*at_address(address))
+    _pause(connection, at_address(address), reason)
+
+
+def pause_everywhere(connection: Connection, address: Address, reason: str) -> None:
+    """Pause every confirmed subscription of an address in whatever thread: the whole chat is lost."""
+    columns = columns_of(address)
+    _pause(connection, [subscribers.c[name] == columns[name] for name in ("channel", "value")], reason)
+
+
+def _pause(connection: Connection, where: list[ColumnElement[bool]], reason: str) -> None:
+    who = select(subscribers.c.id).where(*where)
     confirmed = update(subscriptions).where(
         subscriptions.c.subscriber_id.in_(who), subscriptions.c.status == "confirmed"
     )

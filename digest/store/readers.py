@@ -20,7 +20,7 @@ from digest.store.addresses import address_of, columns_of, stored, suppressed
 from digest.store.border import chunks
 from digest.store.dialect import reading, writing
 from digest.store.enrolment import enrol, withdraw_missing
-from digest.store.moves import at_address, suppress
+from digest.store.moves import at_address, follow, pause_everywhere, suppress
 from digest.store.schema import outbox, subscribers, subscriptions, suppressions, told_revisions
 from digest.store.types import AnyRow, AnySelect
 
@@ -112,6 +112,16 @@ class ReaderStore:
         with writing(self.engine) as connection:
             ended = statement.values(status="unsubscribed", ended_by=by, reason=_REMOVED[by])
             return connection.execute(ended).rowcount
+
+    def pause(self, address: Address, reason: str) -> None:
+        """Pause every confirmed subscription of an address, in any thread; its owner or an admin ends that."""
+        with writing(self.engine) as connection:
+            pause_everywhere(connection, address, reason)
+
+    def move(self, old: Address, new: Address) -> None:
+        """Let whoever reads at an address, in whatever thread, be found at the one it moved to."""
+        with writing(self.engine) as connection:
+            follow(connection, old, new)
 
     def suppress(self, address: Address, reason: str, *, now: datetime) -> None:
         """Never send to this address again (in any thread), until its owner confirms anew."""

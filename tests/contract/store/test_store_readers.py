@@ -276,3 +276,27 @@ def test_an_admin_ends_a_pause_by_adding_the_reader_again(store, desk, now) -> N
     assert store.readers.active("morning") == ()
     store.readers.add(Subscriber(address=HERE, digests=("morning",)), now=now)
     assert len(store.readers.active("morning")) == 1
+
+
+def test_a_chat_that_is_lost_pauses_in_every_thread(store, now) -> None:
+    """With the reason; who had ended theirs is not paused, and other chats do not notice."""
+    threads = [Address(channel="telegram", value="-100", thread=thread) for thread in (None, 7)]
+    for address in (*threads, HERE):
+        store.readers.join(address, ["morning", "evening"], name="", now=now)
+    store.readers.remove(threads[0], "evening", by="reader")
+    store.readers.pause(Address(channel="telegram", value="-100"), "removed from the chat")
+    store.readers.pause(Address(channel="telegram", value="-100"), "removed once more")
+    assert [each.address for each in store.readers.active("morning")] == [HERE]
+    assert [each.reason for each in store.readers.at(threads[1])] == ["removed from the chat"] * 2
+    assert [each.status for each in store.readers.at(threads[0])] == ["unsubscribed", "paused"]
+
+
+def test_a_chat_that_moves_takes_its_threads_along(store, now) -> None:
+    """Who stands in the config stays as the admin wrote it."""
+    old, new = (Address(channel="telegram", value=value, thread=7) for value in ("-100", "-200"))
+    store.readers.join(old, ["morning"], name="", now=now)
+    store.readers.sync([subscriber(Address(channel="telegram", value="-100"))], now)
+    for _ in range(2):
+        store.readers.move(Address(channel="telegram", value="-100"), Address(channel="telegram", value="-200"))
+    assert (store.readers.at(old), len(store.readers.at(new))) == ((), 1)
+    assert len(store.readers.at(Address(channel="telegram", value="-100"))) == 1

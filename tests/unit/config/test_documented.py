@@ -182,7 +182,8 @@ def test_the_settings_of_the_demo_are_a_good_file(project: Path) -> None:
         ('[[feed]]\nurl = "imap://a.org/x"', "feed.url imap://"),
         ('[site]\ncatch_up = "1h"', "site.catch_up"),
         ('[site]\nlanguage = "uk"', "site.language"),
-        ("[telegram]\n", "telegram"),
+        ("[telegram]\nadmins = [5]\n", "telegram.admins"),
+        ("[telegram]\nreader_feeds = 'private'\n", "telegram.reader_feeds"),
         (BASE + "budget = '3min'", "digest.budget"),
         (BASE + READER + "at = ['08:00']", "subscriber.at"),
         (BASE + READER.replace("file", "email").replace("out", "a@b.org"), "subscriber.email"),
@@ -193,6 +194,13 @@ def test_a_setting_whose_feature_has_not_landed_says_so(text: str, part: str) ->
     """One sentence each, with what happens instead."""
     (sentence,) = without_effect(loads(text, Path("/a/config.toml"), {}))
     assert sentence.startswith(f"{part} has no effect yet: ")
+
+
+@pytest.mark.parametrize("text", ["[telegram]\n", BASE + READER.replace('file = "out"', "telegram = 5")])
+def test_what_keeps_messages_from_telegram_is_named(text: str) -> None:
+    """No token, or no bot at all."""
+    found = missing(loads(text, Path("/a/config.toml"), {}))
+    assert len([one for one in found if one.startswith("telegram: ")]) == 1
 
 
 def test_what_nothing_feeds_or_reads_is_named() -> None:

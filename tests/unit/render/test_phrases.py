@@ -22,10 +22,11 @@ Key = str | tuple[str, ...]
 
 @pytest.fixture(scope="session")
 def wanted(project: Path) -> set[Key]:
-    """Every phrase that the templates and the code speak."""
+    """Every phrase that the templates, the renderer and the bot speak."""
     options = {"**.j2": {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}}
     found: set[Key] = set()
-    for folder, method in [(project / "templates", "jinja2"), (project / "digest" / "render", "python")]:
+    spoken = {"templates": "jinja2", "digest/render": "python", "digest/inbound/bot": "python"}
+    for folder, method in ((project / name, method) for name, method in spoken.items()):
         mapping = [("**.j2", method), ("**.py", method)]
         for _, _, message, _, _ in extract_from_dir(str(folder), method_map=mapping, options_map=options):
             found.add(message)
