@@ -15,7 +15,12 @@ from digest.ports import Channel
 
 __all__ = ["CHANNELS", "make_channel"]
 
-CHANNELS: Final = MappingProxyType({"file": "digest.channels.file:FileChannel"})
+CHANNELS: Final = MappingProxyType(
+    {
+        "file": "digest.channels.file:FileChannel",
+        "email": "digest.channels.email:EmailChannel",
+    }
+)
 """The channels that are there, by the name an address uses: `package.module:Class`."""
 
 

@@ -1,6 +1,6 @@
 """A message as a standard mail: text and HTML in one, headers that no title can break.
 
-Read `compose_mail`, then `MailPolicy`, which writes the headers that machines read on one line and
+Read `compose_mail`, then `_list_headers` (the way out, the thread), then `MailPolicy`, which writes the headers that machines read on one line and
 encodes the subject itself: the standard library would decode what looks like an encoded word in a
 title, and folds some titles into headers that it then refuses (CVE-2024-6923 and its kin).
 """
@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from types import MappingProxyType
 from typing import Final
 
 import regex
 
-from digest.model import Message
+from digest.model import Message, WayOut
 from digest.text import clean
 
-__all__ = ["MailPolicy", "compose_mail"]
+__all__ = ["MailPolicy", "compose_mail", "mail_address"]
 
 UNFOLDED: Final = frozenset(
     {"list-unsubscribe", "list-unsubscribe-post", "list-id", "message-id", "references", "in-reply-to"}
@@ -31,6 +30,8 @@ _ENCODED_BYTES: Final = 39
 """Bytes of text in one encoded word: `=?utf-8?b?` + 52 + `?=` after "Subject: " stays within 76."""
 _ADDRESS: Final = regex.compile(r"[!#-'*+./0-9=?A-Z^-~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _LONGEST_NAME: Final = 40
+_LONGEST_THREAD: Final = 900
+"""Characters of a References line: it is not folded, and no line of a mail has more than 998."""
 _MAILBOXES: Final = frozenset({"from", "to", "reply-to"})
 _PRINTABLE: Final = regex.compile(r"[ -~]*")
 _NO_ATOM: Final = regex.compile(r"[^A-Za-z0-9-]+")
@@ -72,28 +73,68 @@ def compose_mail(
     sender: str,
     recipient: str,
     date: datetime,
-    headers: Mapping[str, str] = MappingProxyType({}),
+    reply_to: str = "",
 ) -> EmailMessage:
     """Make the mail of a message's email parts; the same arguments give the same bytes.
 
-    `sender` and `recipient` are "Name <address>"; `headers` adds List-Unsubscribe and its like.
+    `sender`, `recipient` and `reply_to` are "Name <address>".
     No title, name or quote can raise or reach a header of its own.
     """
     contents = {part.name: part.content for part in message.parts if part.form == "email"}
     mail = EmailMessage(policy=POLICY)
     mail["From"] = _mailbox(sender)
     mail["To"] = _mailbox(recipient)
+    if reply_to:
+        mail["Reply-To"] = _mailbox(reply_to)
     mail["Subject"] = contents.get("subject", "")
     mail["Date"] = format_datetime(date)
-    mail["Message-ID"] = f"<{message.message_id.strip().strip('<>')}>"
+    mail["Message-ID"] = _id(message.message_id)
     mail["List-Id"] = _list_id(message.digest_id, sender)
     mail["Auto-Submitted"] = "auto-generated"
-    for name, value in headers.items():
+    for name, value in (*_way_out(message.way_out), *_thread(message.follows)):
         mail[name] = value
     mail.set_content(_text(contents.get("text", "")), cte="quoted-printable")
     mail.add_alternative(_text(contents.get("html", "")), subtype="html", cte="quoted-printable")
     mail.set_boundary("=_" + hashlib.sha256(message.message_id.encode("utf-8", "replace")).hexdigest()[:32])
     return mail
+
+
+def mail_address(text: str) -> str | None:
+    """Give the address of "Name <address>" as servers take it, in ASCII; None where there is none.
+
+    A domain in other letters is written in its ASCII form; letters beyond ASCII before the @ would need SMTPUTF8,
+    which not every server on the way has.
+    """
+    bare = clean(text)
+    local, _, domain = (bare.rpartition("<")[2].partition(">")[0] if "<" in bare else bare).strip().rpartition("@")
+    try:
+        address = f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return None
+    return address if _ADDRESS.fullmatch(address) else None
+
+
+def _way_out(way_out: WayOut) -> Iterator[tuple[str, str]]:
+    """Say how to unsubscribe (RFC 2369); by one click (RFC 8058) only over https, else programs show no button."""
+    ways = ", ".join(f"<{way}>" for way in (way_out.page, way_out.mailto) if way)
+    if ways:
+        yield "List-Unsubscribe", ways
+    if way_out.page.startswith("https:"):
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+
+
+def _thread(follows: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Name the earlier mails about the same stories, the newest of them that fit on one line."""
+    ids = [_id(message_id) for message_id in follows]
+    while len(" ".join(ids)) > _LONGEST_THREAD:
+        ids.pop(0)
+    if ids:
+        yield "In-Reply-To", ids[-1]
+        yield "References", " ".join(ids)
+
+
+def _id(message_id: str) -> str:
+    return f"<{message_id.strip().strip('<>')}>"
 
 
 def _is_ours(name: str) -> bool:
@@ -136,11 +177,8 @@ def _mailbox(text: str) -> str:
 
 def _taken_apart(text: str) -> tuple[str, str]:
     """Give name and address of "Name <address>"; an address that is none becomes one of this machine."""
-    name, bracket, rest = clean(text).rpartition("<")
-    address = (rest.partition(">")[0] if bracket else text).strip()
-    if not _ADDRESS.fullmatch(address):
-        address = "digest@localhost"
-    name = name.strip()
+    name = clean(text).rpartition("<")[0].strip()
+    address = mail_address(text) or "digest@localhost"
     quoted = len(name) > 1 and name[0] == name[-1] == '"'
     return (name[1:-1].replace('\\"', '"').replace("\\\\", "\\") if quoted else name), address
 
