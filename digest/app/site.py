@@ -8,7 +8,7 @@ import secrets
 import socket
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,14 +50,16 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
     try:
         await asyncio.to_thread(store.feeds.sync, settings.feeds, now)
         await asyncio.to_thread(store.readers.sync, settings.subscribers, now)
-        async with FeedParser(timeout=settings.fetch.timeout) as parser:
+        async with AsyncExitStack() as closing, FeedParser(timeout=settings.fetch.timeout) as parser:
+            channels = _channels(settings)
+            _close_at_the_end(channels, closing)
             yield App(
                 settings=settings,
                 store=store,
                 sources={"file": FileSource(max_bytes=settings.fetch.max_bytes)},
                 parser=parser,
                 renderer=TemplateRenderer(settings.site.templates),
-                channels=_channels(settings),
+                channels=channels,
                 postal=_postal(settings),
                 lane=GroupLane(
                     owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}", settings=settings.grouping
@@ -68,10 +70,20 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:
-    """Make the channels that are there: files, and the admin's own from `[channel.NAME]`."""
+    """Make the channels that are there: files, mail where it is configured, and the admin's own from `[channel.NAME]`."""
     own = {name: make_channel(kind) for name, kind in settings.channels.items()}
     sender = settings.email.sender if settings.email else ""
-    return {"file": make_channel("file", site_title=settings.site.title, sender=sender), **own}
+    channels = {"file": make_channel("file", site_title=settings.site.title, sender=sender), **own}
+    if settings.email is not None:
+        channels["email"] = make_channel("email", settings=settings.email, config=settings.path)
+    return channels
+
+
+def _close_at_the_end(channels: Mapping[str, Channel], closing: AsyncExitStack) -> None:
+    """Let channels that keep something open, as connections, close it."""
+    for channel in channels.values():
+        if aclose := getattr(channel, "aclose", None):
+            closing.push_async_callback(aclose)
 
 
 def link_secret(settings: Settings) -> Secret:
@@ -126,4 +138,4 @@ def _postal(settings: Settings) -> Postal:
         mailto = f"mailto:{mailbox.address}?subject=unsubscribe%20{token}" if mailbox else ""
         return WayOut(page=f"{pages}/unsubscribe/{token}", mailto=mailto)
 
-    return Postal(domain=domain, hold=hold, way_out=way_out)
+    return Postal(domain=domain, key=secret, hold=hold, way_out=way_out)

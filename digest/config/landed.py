@@ -57,7 +57,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("grouping.encoder", lambda settings: settings.grouping.encoder != "", "stories are grouped without one"),
     ("summary", lambda settings: settings.summary is not None, "summaries are sentences of the sources"),
     ("telegram", lambda settings: settings.telegram is not None, "the bot does not run yet"),
-    ("email", lambda settings: settings.email is not None, "no mail leaves yet"),
     ("web", lambda settings: settings.web is not None, "no page is served yet"),
     ("feed.url http(s)://", lambda settings: _over(settings, "http:", "https:"), "these feeds are not polled yet"),
     ("feed.url imap://", lambda settings: _over(settings, "imap:", "imaps:"), "these mailboxes are not polled yet"),
@@ -72,7 +71,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("topic.level", _topic(lambda topic: topic.level), "every new fact is news"),
     ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
     ("subscriber.telegram", _to("telegram"), "deliveries wait until the channel is there"),
-    ("subscriber.email", _to("email"), "deliveries wait until the channel is there"),
     ("subscriber.at", _reader(lambda reader: reader.at), "there is no clock yet"),
     ("subscriber.quiet", _reader(lambda reader: reader.quiet), "there is no clock yet"),
     (
@@ -117,6 +115,7 @@ def _unused(settings: Settings) -> Iterable[str]:
         if topic.id not in followed and "*" not in followed:
             yield f'topic "{topic.id}": no digest has it'
     yield from _unmatched(settings)
+    yield from _mail(settings)
 
 
 def _unmatched(settings: Settings) -> Iterable[str]:
@@ -125,3 +124,10 @@ def _unmatched(settings: Settings) -> Iterable[str]:
         for name in topic.feeds:
             if name.casefold() not in known:
                 yield f'topic "{topic.id}": "{name}" in feeds is no tag, name or url of a feed in this file'
+
+
+def _mail(settings: Settings) -> Iterable[str]:
+    if settings.email is None and _to("email")(settings):
+        yield "subscriber.email: there is no [email], so mail to these readers waits"
+    if settings.email is not None and (settings.site.base_url or "").startswith("http:"):
+        yield "site.base_url: is not https, so mail programs offer no button to unsubscribe"

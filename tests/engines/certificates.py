@@ -6,6 +6,7 @@ Needs the `openssl` program (Debian: system package openssl).
 from __future__ import annotations
 
 import ipaddress
+import re
 import shutil
 import ssl
 import subprocess
@@ -40,8 +41,8 @@ class Authority:
     key: Path
 
     def sign(self, *names: str, days: int = 2) -> Certificate:
-        """Make a certificate for these host names and addresses; with `days` below 1 it has run out."""
-        stem = self.folder / "-".join((*names, str(days))).replace(":", "_").replace("*", "any")
+        """Make a certificate for these host names and addresses; with `days` below 0 it has run out."""
+        stem = self.folder / re.sub(r"[^A-Za-z0-9-]", "_", "-".join((*names, str(days))))
         made = Certificate(certificate=stem.with_suffix(".pem"), key=stem.with_suffix(".key"))
         if not made.certificate.exists():
             self._issue(made, names, days)
@@ -51,10 +52,9 @@ class Authority:
         request, extensions = made.key.with_suffix(".csr"), made.key.with_suffix(".ext")
         extensions.write_text(f"subjectAltName={','.join(_alternative(name) for name in names)}\n", encoding="utf-8")
         _openssl("req", "-new", *_KEY[:-2], "-keyout", made.key, "-out", request, "-subj", f"/CN={names[0]}")
-        until = ("-days", str(days)) if days > 0 else ("-days", "0")
         _openssl(
             *("x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self.key, "-CAcreateserial"),
-            *(*until, "-extfile", extensions, "-out", made.certificate),
+            *("-days", str(days), "-extfile", extensions, "-out", made.certificate),
         )
 
 
@@ -66,7 +66,9 @@ def openssl_is_there() -> bool:
 def make_authority(folder: Path) -> Authority:
     """Make a new authority in this folder."""
     made = Authority(folder=folder, certificate=folder / "authority.pem", key=folder / "authority.key")
-    _openssl("req", "-x509", *_KEY, "-keyout", made.key, "-out", made.certificate, "-subj", "/CN=An authority for a test")
+    _openssl(
+        "req", "-x509", *_KEY, "-keyout", made.key, "-out", made.certificate, "-subj", "/CN=An authority for a test"
+    )
     return made
 
 

@@ -172,6 +172,11 @@ def _value_faults(values: dict[str, str]) -> Iterator[str]:
     for name in ("References", "In-Reply-To"):
         if name.lower() in values and not re.fullmatch(rf"{MESSAGE_ID}(?: {MESSAGE_ID})*", values[name.lower()]):
             yield f"{name} holds something else than message ids"
+    yield from _fixed_faults(values)
+    yield from _way_out(values.get("list-unsubscribe", ""), values.get("list-unsubscribe-post"))
+
+
+def _fixed_faults(values: dict[str, str]) -> Iterator[str]:
     if not values.get("subject", "").strip():
         yield "Subject is empty"
     if values.get("mime-version") != "1.0":
@@ -180,7 +185,6 @@ def _value_faults(values: dict[str, str]) -> Iterator[str]:
         yield "Auto-Submitted is not auto-generated: out-of-office replies will come"
     if not re.fullmatch(rf"(?:{NAME} )?<{LABEL}(?:\.{LABEL})+>", values.get("list-id", "")):
         yield "List-Id is no list id"
-    yield from _way_out(values.get("list-unsubscribe", ""), values.get("list-unsubscribe-post"))
 
 
 def _is_date(value: str) -> bool:

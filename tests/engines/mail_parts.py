@@ -13,10 +13,11 @@ MOST_HTML = 100_000
 """Gmail cuts a mail at about 102 kB."""
 TYPE = re.compile(r'multipart/alternative;\s*boundary="([^"]+)"')
 BOUNDARY = re.compile(r"[A-Za-z0-9'()+_,./:=? -]{0,69}[A-Za-z0-9'()+_,./:=?-]")
-ACTIVE = frozenset(
-    "script iframe frame object embed applet form input button textarea select link base svg math video audio source "
-    "img picture portal template noscript dialog canvas marquee".split()
-)
+ACTIVE = frozenset({
+    "script", "iframe", "frame", "object", "embed", "applet", "form", "input", "button", "textarea", "select", "link",
+    "base", "svg", "math", "video", "audio", "source", "img", "picture", "portal", "template", "noscript", "dialog",
+    "canvas", "marquee",
+})  # fmt: skip
 STYLED = re.compile(r"url\(|@import|expression|behaviou?r|-moz-binding|javascript:|\\", re.IGNORECASE)
 COMMENT = re.compile(r"\[if (?:mso|!mso)\]>(?:</?table[^<>]*>|</?tr>|</?td>)*<!\[endif\]")
 BIDI = re.compile(r"[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
@@ -94,7 +95,7 @@ def _content_faults(text: str, html: str) -> Iterator[str]:
     yield from reader.faults
     if not text.strip() or not reader.links:
         yield "a part is empty"
-    in_text = {urldefrag(url)[0] for url in re.findall(r"^ *(https?://\S+)$", text, re.MULTILINE)}
+    in_text = {urldefrag(url)[0] for url in re.findall(r"^ *(https?://\S+)\r?$", text, re.MULTILINE)}
     if only := reader.links ^ in_text:
         yield f"text and HTML have different links: {sorted(only)[:3]}"
     squeezed = _squeezed(text)

@@ -85,10 +85,11 @@ class EmailChannel:
         async with self._connections.lent(fresh=fresh) as smtp:
             try:
                 await hand_over(smtp, letter, acceptance=self._patience.acceptance)
-                return
             except RefusedError as refused:
                 error = self._refusal(refused)
                 await _start_anew(smtp)
+            else:
+                return
         raise error
 
     def _refusal(self, refused: RefusedError) -> DeliveryError:

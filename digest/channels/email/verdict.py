@@ -27,7 +27,9 @@ _NO_MAILBOX: Final = frozenset({"1.0", "1.1", "1.2", "1.3", "1.6", "1.10", "2.0"
 _SIZE: Final = frozenset({"2.3", "3.4"})
 _OF_US: Final = frozenset({"1.7", "1.8"})
 """Bad sender address: said at RCPT too, where a server puts off what it has against us."""
-_TURNED_AWAY: Final = re.compile(r"relay(?:ing)?\b.{0,20}\b(?:denied|not permitted|not allowed|prohibited)|authenticat")
+_TURNED_AWAY: Final = re.compile(
+    r"relay(?:ing)?\b.{0,20}\b(?:denied|not permitted|not allowed|prohibited)|authentication (?:is )?required"
+)
 _NO_SUCH_MAILBOX: Final = re.compile(
     r"recipient address rejected|user unknown|unknown (?:user|recipient|mailbox)|no such (?:user|recipient|mailbox)"
     r"|(?:user|mailbox|recipient|account|address) (?:is )?(?:not found|unavailable|disabled|inactive)|does ?n[o']t exist"

@@ -37,7 +37,9 @@ async def make_channel() -> AsyncIterator[Callable[..., EmailChannel]]:
             "sender": "Levant Desk <digest@example.org>",
         }
         settings = EmailSettings(**(known | other))
-        made.append(EmailChannel(settings=settings, patience=patience or Patience(connect=10, answer=10, acceptance=10)))
+        made.append(
+            EmailChannel(settings=settings, patience=patience or Patience(connect=10, answer=10, acceptance=10))
+        )
         return made[-1]
 
     yield make

@@ -247,9 +247,7 @@ async def test_a_server_that_is_too_slow_to_say_yes_leaves_it_uncertain(
     assert server.connections == 2
 
 
-async def test_a_slow_server_is_waited_for(
-    server: MailServer, make_channel: MakeChannel, make_mail: MakeMail
-) -> None:
+async def test_a_slow_server_is_waited_for(server: MailServer, make_channel: MakeChannel, make_mail: MakeMail) -> None:
     """As long as it is not too slow."""
     server.delays.update({"connect": 0.05, "ehlo": 0.05, "rcpt": 0.05, "end": 0.05})
     await make_channel(server).send(make_mail(), unrecorded)
