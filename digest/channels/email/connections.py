@@ -68,9 +68,10 @@ class Connections:
                 return self._reused() or await self._connect()
             except BaseException as error:
                 self._give_turn()
-                if not isinstance(error, CrowdedError) or not self._lent:
+                there_are = self._lent + len(self._idle)
+                if not isinstance(error, CrowdedError) or not there_are:
                     raise
-                self._most = self._lent
+                self._most = there_are
 
     def _reused(self) -> SMTP | None:
         while self._idle:
