@@ -14,6 +14,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from textwrap import wrap
 from typing import Final
 
 import regex
@@ -28,6 +29,8 @@ UNFOLDED: Final = frozenset(
 )
 _ENCODED_BYTES: Final = 39
 """Bytes of text in one encoded word: `=?utf-8?b?` + 52 + `?=` after "Subject: " stays within 76."""
+_PLAIN_WIDTH: Final = 66
+"""Of a line of plain words after "Subject: ", so that it stays within 76."""
 _ADDRESS: Final = regex.compile(r"[!#-'*+./0-9=?A-Z^-~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _LONGEST_NAME: Final = 40
 _LONGEST_THREAD: Final = 900
@@ -53,7 +56,7 @@ class MailPolicy(EmailPolicy):
         if not _is_ours(name):
             folded: str = super().fold(name, value)
             return folded
-        written = _folded(value, self.linesep) if name.lower() in _MAILBOXES else _encoded(value, self.linesep)
+        written = _written(name.lower(), value, self.linesep)
         return f"{name}: {written}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
@@ -141,15 +144,27 @@ def _is_ours(name: str) -> bool:
     return name.lower() == "subject" or name.lower() in UNFOLDED | _MAILBOXES
 
 
+def _written(name: str, value: str, linesep: str) -> str:
+    if name in UNFOLDED:
+        return value.encode("ascii", "replace").decode("ascii")
+    return _folded(value, linesep) if name in _MAILBOXES else _subject(value, linesep)
+
+
+def _subject(value: str, linesep: str) -> str:
+    """Write text as it is, in short lines, where it is plain and has no endless word; else as encoded words."""
+    lines = wrap(value, _PLAIN_WIDTH, break_long_words=False, break_on_hyphens=False)
+    if _PRINTABLE.fullmatch(value) and "=?" not in value and all(len(line) <= _PLAIN_WIDTH for line in lines):
+        return f"{linesep} ".join(lines)
+    return _encoded(value, linesep)
+
+
 def _folded(mailbox: str, linesep: str) -> str:
     """Break a mailbox between its encoded words."""
     return mailbox.replace("?= =?", f"?={linesep} =?").replace("?= <", f"?={linesep} <")
 
 
-def _encoded(value: str, linesep: str, *, always: bool = False) -> str:
-    """Write text as it is where that is plain, else as encoded words (RFC 2047), whole characters in each."""
-    if _PRINTABLE.fullmatch(value) and "=?" not in value and not always:
-        return value
+def _encoded(value: str, linesep: str) -> str:
+    """Write text as encoded words (RFC 2047), whole characters in each."""
     return f"{linesep} ".join(f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in _pieces(value))
 
 
@@ -172,7 +187,7 @@ def _mailbox(text: str) -> str:
     if _PRINTABLE.fullmatch(name) and "=?" not in name and len(name) <= _LONGEST_NAME:
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{address}>'
-    return f"{_encoded(name, '', always=True)} <{address}>"
+    return f"{_encoded(name, '')} <{address}>"
 
 
 def _taken_apart(text: str) -> tuple[str, str]:
@@ -185,7 +200,8 @@ def _taken_apart(text: str) -> tuple[str, str]:
 
 def _list_id(digest_id: str, sender: str) -> str:
     domain = _taken_apart(sender)[1].rpartition("@")[2] or "localhost"
-    return f"<{_NO_ATOM.sub('-', digest_id).strip('-') or 'digest'}.{domain}>"
+    label = _NO_ATOM.sub("-", digest_id)[:63].strip("-") or "digest"
+    return f"<{label}.{domain}>"
 
 
 def _text(content: str) -> str:

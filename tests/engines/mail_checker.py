@@ -129,7 +129,7 @@ def _word_faults(header: Header) -> Iterator[str]:
     words = list(ENCODED_WORD.finditer(value))
     if words and header.name.lower() not in {"subject", "from", "to", "reply-to"}:
         yield f"{header.name} holds an encoded word, which programs do not decode there"
-    if header.name.lower() in {"subject", "from", "to", "reply-to"} and len(words) != value.count("=?"):
+    if header.name.lower() in {"subject", "from", "to", "reply-to"} and "=?" in ENCODED_WORD.sub(" ", value):
         yield f"{header.name} holds what looks like an encoded word and is none"
     for word in words:
         if len(word[0]) > 75:

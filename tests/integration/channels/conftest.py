@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from engines.certificates import Authority, make_authority, openssl_is_there
 from engines.mail_server import MailServer
+from engines.postfix import Postfix
 
 from digest.channels.email import EmailChannel, Patience
-from digest.model import Address, EmailSettings, Message, Part, Secret, WayOut
+from digest.model import Address, EmailSettings, Message, Part, WayOut
 
 PAGE = "https://digest.example.org/unsubscribe/token"
 
@@ -29,11 +29,11 @@ async def make_channel() -> AsyncIterator[Callable[..., EmailChannel]]:
     """Make a channel to a server on this machine; only what a test names differs. All are closed at the end."""
     made: list[EmailChannel] = []
 
-    def make(server: MailServer, *, patience: Patience | None = None, **other: Any) -> EmailChannel:
+    def make(server: MailServer | Postfix, *, patience: Patience | None = None, **other: Any) -> EmailChannel:
         known: dict[str, Any] = {
             "host": "127.0.0.1",
             "port": server.port,
-            "security": server.security,
+            "security": server.security if isinstance(server, MailServer) else "starttls",
             "sender": "Levant Desk <digest@example.org>",
         }
         settings = EmailSettings(**(known | other))
@@ -81,13 +81,3 @@ def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
     """The same, trusted by this process as an admin would have it."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.certificate))
     return authority
-
-
-@pytest.fixture
-def password() -> Secret:
-    return Secret("correct horse")
-
-
-@pytest.fixture
-def no_folder(tmp_path: Path) -> Path:
-    return tmp_path / "nothing"

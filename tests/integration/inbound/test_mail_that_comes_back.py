@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import subprocess
@@ -118,20 +119,24 @@ async def test_a_wish_without_a_token_of_ours_is_left_to_a_person(site: MailSite
     assert set(site.statuses().values()) == {"confirmed"}
 
 
+def typed(*arguments: str, piped: bytes = b"") -> bytes:
+    """Type a command, and give what it prints."""
+    command = [sys.executable, "-m", "digest", *arguments]
+    done = subprocess.run(
+        command, input=piped, capture_output=True, check=False, env={"SECRET": "hush", "PATH": "/usr/bin:/bin"}
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 async def test_a_mail_in_a_file_or_a_pipe_is_handled_by_the_command(site: MailSite, tmp_path: Path) -> None:
     """As a mail server's alias would hand it over."""
     (tmp_path / "one.eml").write_bytes(report(site.raw(ONE), ONE, headers_only=False))
-    command = [sys.executable, "-m", "digest", "bounces", "--config", str(tmp_path / "config.toml")]
-    environment = {"SECRET": "hush", "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(
-        [*command, str(tmp_path / "one.eml"), "--json"], capture_output=True, check=False, env=environment
-    )
-    assert done.returncode == 0, done.stderr
-    assert [one["outcome"] for one in json.loads(done.stdout)] == ["suppressed"]
-    piped = subprocess.run(
-        [*command, "-"], input=wish(site.raw(TWO)), capture_output=True, check=False, env=environment
-    )
-    assert piped.stdout.decode() == f"unsubscribed email:{TWO}: left morning\n", piped.stderr
+    place = ("--config", str(tmp_path / "config.toml"))
+    told = await asyncio.to_thread(typed, "bounces", str(tmp_path / "one.eml"), "--json", *place)
+    assert [one["outcome"] for one in json.loads(told)] == ["suppressed"]
+    told = await asyncio.to_thread(typed, "bounces", "-", *place, piped=wish(site.raw(TWO)))
+    assert told.decode() == f"unsubscribed email:{TWO}: left morning\n"
     assert site.statuses() == {ONE: "suppressed", TWO: "unsubscribed"}
 
 
