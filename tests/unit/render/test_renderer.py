@@ -378,7 +378,9 @@ def test_a_mail_that_would_be_cut_leaves_its_last_stories_to_the_page() -> None:
     issue = sample_issues()[FIFTY]
     (first, *_), many = issue.sections, 400
     items = tuple(replace(first.items[number % 10], headline=f"Headline {number} of many") for number in range(many))
-    long = replace(issue, base_url=BASE, sections=(replace(first, items=items[:300]), replace(first, items=items[300:])))
+    long = replace(
+        issue, base_url=BASE, sections=(replace(first, items=items[:300]), replace(first, items=items[300:]))
+    )
     mail = {part.name: part.content for part in TemplateRenderer(None).render(long, "email")}
     assert len(mail["html"].encode()) <= 100_000
     told = [number for number in range(many) if f"Headline {number} of many" in mail["text"]]
