@@ -5,6 +5,7 @@ feeds      poll and group
 following  try an address, OPML in and out, stop following
 sending    prepare, publish, deliver, one copy, one issue on demand
 bot        the bot that answers people
+bounces    what came back, and what is done about it
 stories    look into the stories, score them
 service    all of it together, until it is stopped (imported by `digest run` alone: it brings the web server)
 checks     what is wrong or missing before anything runs
@@ -12,6 +13,7 @@ online     what a site needs from the outside, tried
 """
 
 from digest.app.bot import answering_bot
+from digest.app.bounces import HandledMail, handle_mail, read_mailbox
 from digest.app.checks import check_site
 from digest.app.feeds import group_entries, poll_feeds
 from digest.app.following import ImportedFeeds, TriedFeed, export_feeds, import_feeds, remove_feed, try_feed
@@ -22,6 +24,7 @@ from digest.app.stories import ListedStory, evaluate_file, list_stories
 
 __all__ = [
     "App",
+    "HandledMail",
     "ImportedFeeds",
     "ListedStory",
     "Probed",
@@ -34,11 +37,13 @@ __all__ = [
     "export_feeds",
     "find_digest",
     "group_entries",
+    "handle_mail",
     "import_feeds",
     "list_stories",
     "open_app",
     "poll_feeds",
     "prepare_slot",
+    "read_mailbox",
     "remove_feed",
     "send_copy",
     "send_on_demand",

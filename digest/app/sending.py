@@ -90,7 +90,7 @@ async def send_copy(app: App, digest: Digest, address: Address, now: datetime, s
     """Send one unrecorded copy of the next issue, as a new reader would get it; None when nothing is new."""
     channel = app.channels.get(address.channel)
     if channel is None:
-        raise DigestError(f"the {address.channel} channel is not there; file:FOLDER is")
+        raise DigestError(f"the {address.channel} channel is not there; {', '.join(app.channels)} are")
     await group_entries(app, now)
     slot = parse_slot("", digest, now)
     parts = await render_preview(
@@ -105,7 +105,7 @@ async def send_copy(app: App, digest: Digest, address: Address, now: datetime, s
     way_out = app.postal.way_out(0)  # no row of a subscription: its page says that it was a copy
     message = Message(
         delivery_id=0,  # no row of the outbox
-        message_id=message_id(digest.id, slot.label, address, app.postal.domain),
+        message_id=message_id(digest.id, slot.label, address, app.postal),
         digest_id=digest.id,
         slot_label=slot.label,
         slot_instant=slot.instant,

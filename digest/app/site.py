@@ -79,6 +79,8 @@ def _channels(settings: Settings) -> dict[str, Channel]:
     here = {"file": make_channel("file", site_title=settings.site.title, sender=sender)}
     if settings.telegram is not None and settings.telegram.token is not None:
         here["telegram"] = make_channel("telegram", settings=settings.telegram)
+    if settings.email is not None:
+        here["email"] = make_channel("email", settings=settings.email, config=settings.path)
     return {**here, **own}
 
 
@@ -136,12 +138,12 @@ def _postal(settings: Settings) -> Postal:
     domain = urlsplit(settings.site.base_url or "").hostname or "digest.invalid"
     if settings.web is None or settings.site.base_url is None:
         return Postal(domain=domain, hold=hold)
-    secret, pages = link_secret(settings).reveal(), settings.site.base_url.rstrip("/")
+    secret, pages = link_secret(settings), settings.site.base_url.rstrip("/")
     mailbox = settings.email.bounces if settings.email else None
 
     def way_out(subscription_id: int) -> WayOut:
-        token = sign_token(secret, "unsubscribe", subscription_id)
+        token = sign_token(secret.reveal(), "unsubscribe", subscription_id)
         mailto = f"mailto:{mailbox.address}?subject=unsubscribe%20{token}" if mailbox else ""
         return WayOut(page=f"{pages}/unsubscribe/{token}", mailto=mailto)
 
-    return Postal(domain=domain, hold=hold, way_out=way_out)
+    return Postal(domain=domain, key=secret, hold=hold, way_out=way_out)

@@ -19,6 +19,7 @@ CHANNELS: Final = MappingProxyType(
     {
         "file": "digest.channels.file:FileChannel",
         "telegram": "digest.channels.telegram:TelegramChannel",
+        "email": "digest.channels.email:EmailChannel",
     }
 )
 """The channels that are there, by the name an address uses: `package.module:Class`."""

@@ -1,6 +1,6 @@
 """A message as a standard mail: text and HTML in one, headers that no title can break.
 
-Read `compose_mail`, then `MailPolicy`, which writes the headers that machines read on one line and
+Read `compose_mail`, then `_list_headers` (the way out, the thread), then `MailPolicy`, which writes the headers that machines read on one line and
 encodes the subject itself: the standard library would decode what looks like an encoded word in a
 title, and folds some titles into headers that it then refuses (CVE-2024-6923 and its kin).
 """
@@ -9,28 +9,32 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from types import MappingProxyType
+from textwrap import wrap
 from typing import Final
 
 import regex
 
-from digest.model import Message
+from digest.model import Message, WayOut
 from digest.text import clean
 
-__all__ = ["MailPolicy", "compose_mail"]
+__all__ = ["MailPolicy", "compose_mail", "mail_address"]
 
 UNFOLDED: Final = frozenset(
     {"list-unsubscribe", "list-unsubscribe-post", "list-id", "message-id", "references", "in-reply-to"}
 )
 _ENCODED_BYTES: Final = 39
 """Bytes of text in one encoded word: `=?utf-8?b?` + 52 + `?=` after "Subject: " stays within 76."""
+_PLAIN_WIDTH: Final = 66
+"""Of a line of plain words after "Subject: ", so that it stays within 76."""
 _ADDRESS: Final = regex.compile(r"[!#-'*+./0-9=?A-Z^-~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _LONGEST_NAME: Final = 40
+_LONGEST_THREAD: Final = 900
+"""Characters of a References line: it is not folded, and no line of a mail has more than 998."""
 _MAILBOXES: Final = frozenset({"from", "to", "reply-to"})
 _PRINTABLE: Final = regex.compile(r"[ -~]*")
 _NO_ATOM: Final = regex.compile(r"[^A-Za-z0-9-]+")
@@ -52,7 +56,7 @@ class MailPolicy(EmailPolicy):
         if not _is_ours(name):
             folded: str = super().fold(name, value)
             return folded
-        written = _folded(value, self.linesep) if name.lower() in _MAILBOXES else _encoded(value, self.linesep)
+        written = _written(name.lower(), value, self.linesep)
         return f"{name}: {written}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
@@ -72,23 +76,25 @@ def compose_mail(
     sender: str,
     recipient: str,
     date: datetime,
-    headers: Mapping[str, str] = MappingProxyType({}),
+    reply_to: str = "",
 ) -> EmailMessage:
     """Make the mail of a message's email parts; the same arguments give the same bytes.
 
-    `sender` and `recipient` are "Name <address>"; `headers` adds List-Unsubscribe and its like.
+    `sender`, `recipient` and `reply_to` are "Name <address>".
     No title, name or quote can raise or reach a header of its own.
     """
     contents = {part.name: part.content for part in message.parts if part.form == "email"}
     mail = EmailMessage(policy=POLICY)
     mail["From"] = _mailbox(sender)
     mail["To"] = _mailbox(recipient)
+    if reply_to:
+        mail["Reply-To"] = _mailbox(reply_to)
     mail["Subject"] = contents.get("subject", "")
     mail["Date"] = format_datetime(date)
-    mail["Message-ID"] = f"<{message.message_id.strip().strip('<>')}>"
+    mail["Message-ID"] = _id(message.message_id)
     mail["List-Id"] = _list_id(message.digest_id, sender)
     mail["Auto-Submitted"] = "auto-generated"
-    for name, value in headers.items():
+    for name, value in (*_way_out(message.way_out), *_thread(message.follows)):
         mail[name] = value
     mail.set_content(_text(contents.get("text", "")), cte="quoted-printable")
     mail.add_alternative(_text(contents.get("html", "")), subtype="html", cte="quoted-printable")
@@ -96,8 +102,60 @@ def compose_mail(
     return mail
 
 
+def mail_address(text: str) -> str | None:
+    """Give the address of "Name <address>" as servers take it, in ASCII; None where there is none.
+
+    A domain in other letters is written in its ASCII form; letters beyond ASCII before the @ would need SMTPUTF8,
+    which not every server on the way has.
+    """
+    bare = clean(text)
+    local, _, domain = (bare.rpartition("<")[2].partition(">")[0] if "<" in bare else bare).strip().rpartition("@")
+    try:
+        address = f"{local}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return None
+    return address if _ADDRESS.fullmatch(address) else None
+
+
+def _way_out(way_out: WayOut) -> Iterator[tuple[str, str]]:
+    """Say how to unsubscribe (RFC 2369); by one click (RFC 8058) only over https, else programs show no button."""
+    ways = ", ".join(f"<{way}>" for way in (way_out.page, way_out.mailto) if way)
+    if ways:
+        yield "List-Unsubscribe", ways
+    if way_out.page.startswith("https:"):
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+
+
+def _thread(follows: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Name the earlier mails about the same stories, the newest of them that fit on one line."""
+    ids = [_id(message_id) for message_id in follows]
+    while len(" ".join(ids)) > _LONGEST_THREAD:
+        ids.pop(0)
+    if ids:
+        yield "In-Reply-To", ids[-1]
+        yield "References", " ".join(ids)
+
+
+def _id(message_id: str) -> str:
+    return f"<{message_id.strip().strip('<>')}>"
+
+
 def _is_ours(name: str) -> bool:
     return name.lower() == "subject" or name.lower() in UNFOLDED | _MAILBOXES
+
+
+def _written(name: str, value: str, linesep: str) -> str:
+    if name in UNFOLDED:
+        return value.encode("ascii", "replace").decode("ascii")
+    return _folded(value, linesep) if name in _MAILBOXES else _subject(value, linesep)
+
+
+def _subject(value: str, linesep: str) -> str:
+    """Write text as it is, in short lines, where it is plain and has no endless word; else as encoded words."""
+    lines = wrap(value, _PLAIN_WIDTH, break_long_words=False, break_on_hyphens=False)
+    if _PRINTABLE.fullmatch(value) and "=?" not in value and all(len(line) <= _PLAIN_WIDTH for line in lines):
+        return f"{linesep} ".join(lines)
+    return _encoded(value, linesep)
 
 
 def _folded(mailbox: str, linesep: str) -> str:
@@ -105,10 +163,8 @@ def _folded(mailbox: str, linesep: str) -> str:
     return mailbox.replace("?= =?", f"?={linesep} =?").replace("?= <", f"?={linesep} <")
 
 
-def _encoded(value: str, linesep: str, *, always: bool = False) -> str:
-    """Write text as it is where that is plain, else as encoded words (RFC 2047), whole characters in each."""
-    if _PRINTABLE.fullmatch(value) and "=?" not in value and not always:
-        return value
+def _encoded(value: str, linesep: str) -> str:
+    """Write text as encoded words (RFC 2047), whole characters in each."""
     return f"{linesep} ".join(f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in _pieces(value))
 
 
@@ -131,23 +187,21 @@ def _mailbox(text: str) -> str:
     if _PRINTABLE.fullmatch(name) and "=?" not in name and len(name) <= _LONGEST_NAME:
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <{address}>'
-    return f"{_encoded(name, '', always=True)} <{address}>"
+    return f"{_encoded(name, '')} <{address}>"
 
 
 def _taken_apart(text: str) -> tuple[str, str]:
     """Give name and address of "Name <address>"; an address that is none becomes one of this machine."""
-    name, bracket, rest = clean(text).rpartition("<")
-    address = (rest.partition(">")[0] if bracket else text).strip()
-    if not _ADDRESS.fullmatch(address):
-        address = "digest@localhost"
-    name = name.strip()
+    name = clean(text).rpartition("<")[0].strip()
+    address = mail_address(text) or "digest@localhost"
     quoted = len(name) > 1 and name[0] == name[-1] == '"'
     return (name[1:-1].replace('\\"', '"').replace("\\\\", "\\") if quoted else name), address
 
 
 def _list_id(digest_id: str, sender: str) -> str:
     domain = _taken_apart(sender)[1].rpartition("@")[2] or "localhost"
-    return f"<{_NO_ATOM.sub('-', digest_id).strip('-') or 'digest'}.{domain}>"
+    label = _NO_ATOM.sub("-", digest_id)[:63].strip("-") or "digest"
+    return f"<{label}.{domain}>"
 
 
 def _text(content: str) -> str:

@@ -6,6 +6,7 @@
     sending    send, deliver, preview, plan, pause, resume, release
     stories    stories, why, evaluate
     readers    readers list, add, remove, export
+    bounces    bounces
     health     doctor
     setup      check, config
 
@@ -19,7 +20,7 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import demo, feeds, health, readers, run, sending, setup, stories
+from digest.cli import bounces, demo, feeds, health, readers, run, sending, setup, stories
 
 __all__ = ["app"]
 
@@ -46,7 +47,7 @@ def root(
         raise typer.Exit(2)
 
 
-for group in (demo, run, feeds, sending, stories, health, setup):
+for group in (demo, run, feeds, sending, stories, bounces, health, setup):
     for command in group.COMMANDS:
         app.command()(command)
 app.add_typer(feeds.app, name="feeds")

@@ -61,6 +61,10 @@ def add(
     mute: Annotated[
         list[str] | None, typer.Option("--mute", help="A muted word, or story:ID; may be repeated.")
     ] = None,
+    confirmed: Annotated[
+        bool,
+        typer.Option("--confirmed", help="Its owner asked for it: ends their own stop, a pause, a suppression."),
+    ] = False,
     config: ConfigOption = None,
 ) -> None:
     """Add a reader to digests (all of them when none is named), or change their choices."""
@@ -83,6 +87,8 @@ def add(
     )
 
     async def work(app: App) -> None:
+        if confirmed:
+            await asyncio.to_thread(app.store.readers.join, where, wanted, name=name, now=now)
         await asyncio.to_thread(app.store.readers.add, subscriber, now=now)
 
     run_with_app(settings, work, now)

@@ -244,6 +244,17 @@ def _kept_too_short(raw: Raw) -> Found:
         )
 
 
+def _way_out_of_mail(raw: Raw) -> Found:
+    """No mail without a way out: the page on which a reader unsubscribes."""
+    if not isinstance(raw.get("email"), dict):
+        return
+    lacking = [] if _has(raw, "site", "base_url") else ['base_url = "https://…" under [site]']
+    lacking += [] if isinstance(raw.get("web"), dict) else ["[web]"]
+    if lacking:
+        problem = "readers of mail have no page on which they can unsubscribe"
+        yield Finding(path=("email",), problem=problem, mend=f"add {' and '.join(lacking)}")
+
+
 def _has(raw: Raw, section: str, key: str) -> bool:
     table = raw.get(section)
     return isinstance(table, dict) and key in table
@@ -269,4 +280,5 @@ RELATIONS: tuple[Callable[[Raw], Found], ...] = (
     _secret_headers,
     _rules,
     _kept_too_short,
+    _way_out_of_mail,
 )

@@ -57,7 +57,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
         lambda settings: settings.telegram is not None and settings.telegram.reader_feeds != "ask",
         "readers cannot add feeds yet",
     ),
-    ("email", lambda settings: settings.email is not None, "no mail leaves yet"),
     ("feed.url imap://", lambda settings: _over(settings, "imap:", "imaps:"), "these mailboxes are not polled yet"),
     ("feed.kind", _feed(lambda feed: feed.kind), "sources of your own are not polled yet"),
     ("feed.full_text", _feed(lambda feed: feed.full_text), "article pages are not fetched yet"),
@@ -67,7 +66,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("topic.granularity", _topic(lambda topic: topic.granularity), "that of [grouping] holds for every topic"),
     ("topic.level", _topic(lambda topic: topic.level), "every new fact is news"),
     ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
-    ("subscriber.email", _to("email"), "deliveries wait until the channel is there"),
     ("subscriber.at", _reader(lambda reader: reader.at), "there is no clock yet"),
     ("subscriber.quiet", _reader(lambda reader: reader.quiet), "there is no clock yet"),
     (
@@ -121,6 +119,7 @@ def _unused(settings: Settings) -> Iterable[str]:
         if topic.id not in followed and "*" not in followed:
             yield f'topic "{topic.id}": no digest has it'
     yield from _unmatched(settings)
+    yield from _mail(settings)
 
 
 def _unmatched(settings: Settings) -> Iterable[str]:
@@ -129,3 +128,10 @@ def _unmatched(settings: Settings) -> Iterable[str]:
         for name in topic.feeds:
             if name.casefold() not in known:
                 yield f'topic "{topic.id}": "{name}" in feeds is no tag, name or url of a feed in this file'
+
+
+def _mail(settings: Settings) -> Iterable[str]:
+    if settings.email is None and _to("email")(settings):
+        yield "subscriber.email: there is no [email], so mail to these readers waits"
+    if settings.email is not None and (settings.site.base_url or "").startswith("http:"):
+        yield "site.base_url: is not https, so mail programs offer no button to unsubscribe"

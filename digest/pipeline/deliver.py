@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import hmac
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -19,7 +20,7 @@ from typing import Final, Literal, TypeAlias
 from digest.editing.quiet import quiet_until
 from digest.editing.retries import CHANNEL_WAIT, next_try
 from digest.errors import AddressError, ChannelError, DeliveryError, StoreError, UncertainError
-from digest.model import Address, Claim, Message, Part, Receipt, WayOut
+from digest.model import Address, Claim, Message, Part, Receipt, Secret, WayOut
 from digest.ports import Channel, Outbox
 from digest.tokens import READER
 
@@ -39,11 +40,13 @@ Outcome: TypeAlias = Literal["sent", "retried", "failed", "held", "postponed"]
 class Postal:
     """What every message of this site carries: `domain` is the right side of Message-IDs.
 
+    `key` makes their left side, so that only who saw a message can name it: a bounce proves itself by that.
     `way_out` tells how a subscription is ended; on the channels in `hold` nothing is repeated of which
     nobody knows whether it went out.
     """
 
     domain: str
+    key: Secret = field(default_factory=lambda: Secret(""))
     way_out: Callable[[int], WayOut] = lambda _: WayOut()
     hold: frozenset[str] = frozenset()
 
@@ -136,10 +139,10 @@ async def deliver(
     )
 
 
-def message_id(digest_id: str, slot_label: str, address: Address, domain: str) -> str:
-    """Make the Message-ID of a slot's issue for an address: the same at every try."""
-    token = hashlib.sha256(f"{digest_id} {slot_label} {address}".encode()).hexdigest()[:24]
-    return f"<{token}@{domain}>"
+def message_id(digest_id: str, slot_label: str, address: Address, postal: Postal) -> str:
+    """Make the Message-ID of a slot's issue for an address: the same at every try, and nobody else can make it."""
+    key, told = postal.key.reveal().encode(), f"message {digest_id} {slot_label} {address}".encode()
+    return f"<{hmac.new(key, told, hashlib.sha256).hexdigest()[:24]}@{postal.domain}>"
 
 
 async def unrecorded(_parts: int, _reference: str) -> None:
@@ -330,7 +333,7 @@ def _message(claim: Claim, postal: Postal) -> Message:
     way_out = postal.way_out(claim.subscription_id)
     return Message(
         delivery_id=claim.delivery_id,
-        message_id=message_id(claim.digest_id, claim.slot_label, claim.address, postal.domain),
+        message_id=message_id(claim.digest_id, claim.slot_label, claim.address, postal),
         digest_id=claim.digest_id,
         slot_label=claim.slot_label,
         slot_instant=claim.slot_instant,
@@ -339,7 +342,7 @@ def _message(claim: Claim, postal: Postal) -> Message:
         next_part=claim.next_part,
         reference=claim.reference,
         follows=tuple(
-            message_id(earlier.digest_id, earlier.slot_label, claim.address, postal.domain) for earlier in claim.follows
+            message_id(earlier.digest_id, earlier.slot_label, claim.address, postal) for earlier in claim.follows
         ),
         reply_to=claim.reply_to,
         way_out=way_out,

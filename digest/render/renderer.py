@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -116,11 +116,25 @@ def _email(sheet: _Sheet) -> tuple[Part, ...]:
     subject = shorten(clean(sheet.fill("subject.txt.j2", sheet.outlets())), MOST_SUBJECT)
     if not subject:
         raise sheet.refuse("subject.txt.j2", "gives an empty subject")
+    page = _mail_page(sheet)
+    while len(page.encode()) > MOST_MAIL_BYTES and sheet.links.issue and len(sheet.issue.items) > 1:
+        sheet = replace(sheet, issue=_shortened(sheet.issue, MOST_MAIL_BYTES / len(page.encode())))
+        page = _mail_page(sheet)
     return (
         sheet.part("email", "subject", subject),
-        sheet.part("email", "html", _mail_page(sheet)),
+        sheet.part("email", "html", page),
         sheet.part("email", "text", _tidy(sheet.fill("email.txt.j2", sheet.outlets()))),
     )
+
+
+def _shortened(issue: Issue, share: float) -> Issue:
+    """Leave about this share of the stories in a mail; the others are only on the issue's page, to which it links."""
+    most = max(1, min(int(len(issue.items) * share), len(issue.items) - 1))
+    sections, left = [], most
+    for section in issue.sections:
+        sections += [replace(section, items=section.items[:left])] if left else []
+        left -= min(left, len(section.items))
+    return replace(issue, sections=tuple(sections), more=(*issue.items[most:], *issue.more))
 
 
 def _mail_page(sheet: _Sheet) -> str:

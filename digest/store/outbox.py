@@ -8,6 +8,7 @@ still report a yes, but not undo what came after. What a claim is made of is in 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,12 +17,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from digest.errors import AddressError, StoreError
-from digest.model import Claim, Receipt
+from digest.model import Address, Claim, EarlierSlot, Receipt
+from digest.store.addresses import address_of
 from digest.store.claims import close_uncertain, drop, due, held, hold_uncertain, make_claims
 from digest.store.claims import lease as take
 from digest.store.dialect import insert, reading, writing
 from digest.store.moves import follow, pause_address, suppress
-from digest.store.schema import attempts, outbox, switches
+from digest.store.schema import attempts, outbox, subscribers, subscriptions, switches
 
 __all__ = ["OutboxStore"]
 
@@ -164,6 +166,21 @@ class OutboxStore:
         with writing(self.engine) as connection:
             queued = update(outbox).where(outbox.c.status == "uncertain").values(status="pending", next_at=now)
             return connection.execute(queued).rowcount
+
+    def sent_to(self, channel: str, value: str, *, limit: int) -> Mapping[Address, tuple[EarlierSlot, ...]]:
+        """List the newest slots that were tried to be sent to an address, by the address as it is spelled here.
+
+        Whoever reports on an address may spell it in other letters, small or capital.
+        """
+        spelled = select(subscriptions.c.id).join(subscribers)
+        spelled = spelled.where(subscribers.c.channel == channel, func.lower(subscribers.c.value) == value.lower())
+        query = select(outbox).where(outbox.c.subscription_id.in_(spelled), outbox.c.attempts > 0)
+        found: defaultdict[Address, list[EarlierSlot]] = defaultdict(list)
+        with reading(self.engine) as connection:
+            for row in connection.execute(query.order_by(outbox.c.id.desc()).limit(limit)):
+                slot = EarlierSlot(digest_id=row.digest_id, slot_label=row.slot_label)
+                found[address_of(row)].append(slot)
+        return {address: tuple(slots) for address, slots in found.items()}
 
     def counts(self) -> Mapping[str, int]:
         """Count deliveries by status."""

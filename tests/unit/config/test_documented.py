@@ -186,7 +186,6 @@ def test_the_settings_of_the_demo_are_a_good_file(project: Path) -> None:
         ("[telegram]\nreader_feeds = 'private'\n", "telegram.reader_feeds"),
         (BASE + "budget = '3min'", "digest.budget"),
         (BASE + READER + "at = ['08:00']", "subscriber.at"),
-        (BASE + READER.replace("file", "email").replace("out", "a@b.org"), "subscriber.email"),
         (BASE + '[[topic]]\nid = "u"\nabout = "ferries"', "topic.about"),
     ],
 )
@@ -215,6 +214,17 @@ def test_what_nothing_feeds_or_reads_is_named() -> None:
     assert 'digest "m": it has neither at nor cron' in lacking
     assert 'topic "u": no digest has it' in lacking
     assert 'topic "t": "nobody" in feeds' in lacking
+
+
+def test_what_mail_lacks_is_named() -> None:
+    """A relay for readers by mail, and https for the button that mail programs show."""
+    reader = READER.replace("file", "email").replace("out", "a@b.org")
+    (lacking,) = missing(loads(BASE + reader, Path("/a/config.toml"), {}))
+    assert lacking == "subscriber.email: there is no [email], so mail to these readers waits"
+    relay = '[site]\nbase_url = "http://a.org"\n[web]\n[email]\nhost = "a.org"\nfrom = "a@a.org"\n'
+    (lacking,) = missing(loads(relay + BASE + reader, Path("/a/config.toml"), {}))
+    assert lacking.startswith("site.base_url: is not https")
+    assert missing(loads(relay.replace("http:", "https:") + BASE + reader, Path("/a/config.toml"), {})) == ()
 
 
 def test_importing_the_config_loads_neither_pydantic_nor_lxml() -> None:

@@ -15,7 +15,8 @@ TOPIC = '[[topic]]\nid = "ties"\nany = ["x"]\n'
 DIGEST = '[[digest]]\nid = "morning"\n'
 READER = DIGEST + '[[subscriber]]\ndigests = ["morning"]\n'
 TO_FILE = READER + 'file = "out/"\n'
-EMAIL = '[email]\nhost = "smtp.example.org"\nfrom = "digest@example.org"\n'
+PAGES = '[site]\nbase_url = "https://digest.example.org"\n[web]\n'
+EMAIL = PAGES + '[email]\nhost = "smtp.example.org"\nfrom = "digest@example.org"\n'
 
 # text, key, parts of "problem (mend)"
 ROWS: list[tuple[str, str, tuple[str, ...]]] = [
@@ -45,8 +46,8 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     ('[[topic]]  #!\nany = ["x"]', "topic[1].id", ("is missing", "[[topic]]")),
     ('[[digest]]  #!\nat = ["07:30"]', "digest[1].id", ("is missing",)),
     (DIGEST + '[[subscriber]]  #!\nfile = "out"', "subscriber[1].digests", ("is missing",)),
-    ('[email]  #!\nfrom = "a@example.org"', "email.host", ("is missing", "[email] needs it")),
-    ('[email]  #!\nhost = "smtp.example.org"', "email.from", ("is missing",)),
+    (PAGES + '[email]  #!\nfrom = "a@example.org"', "email.host", ("is missing", "[email] needs it")),
+    (PAGES + '[email]  #!\nhost = "smtp.example.org"', "email.from", ("is missing",)),
     ('[summary]  #!\nurl = "http://localhost"', "summary.model", ("is missing",)),
     ("[channel.pager]  #!\n", "channel.pager.kind", ("is missing",)),
     (EMAIL + 'dkim = { domain = "a.org", selector = "s" }  #!', "email.dkim.key_file", ("is missing",)),
@@ -241,6 +242,17 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     ('[telegram]\ntoken_env = "A"\ntoken_file = "b"  #!', "telegram.token_file", ("stands beside token_env",)),
     (FEED + 'password_env = "A"  #!', "feed[1].password_env", ("has no username beside it",)),
     (EMAIL + 'password_file = "a"  #!', "email.password_file", ("has no username",)),
+    (EMAIL.replace("[web]\n", "").replace("[email]", "[email]  #!"), "email", ("unsubscribe", "add [web]")),
+    (
+        EMAIL.replace('base_url = "https://digest.example.org"\n', "").replace("[email]", "[email]  #!"),
+        "email",
+        ("readers of mail have no page", 'add base_url = "https://…" under [site]'),
+    ),
+    (
+        EMAIL.removeprefix(PAGES).replace("[email]", "[email]  #!"),
+        "email",
+        ('add base_url = "https://…" under [site] and [web]',),
+    ),
 ]
 
 

@@ -12,7 +12,8 @@ from digest.model import Secret, SecretSource, Settings
 
 FILE = Path("/srv/desk/config.toml")
 HIDDEN = "hunter2"
-EMAIL = '[email]\nhost = "smtp.example.org"\nfrom = "a@example.org"\n'
+PAGES = '[site]\nbase_url = "https://digest.example.org"\n[web]\n'
+EMAIL = PAGES + '[email]\nhost = "smtp.example.org"\nfrom = "a@example.org"\n'
 FEED = '[[feed]]\nurl = "https://example.org/rss"\n'
 
 # What an admin might try, and the key that the message must name instead.
@@ -115,11 +116,10 @@ key_env = "A"
 {EMAIL}username = "u"
 password_env = "B"
 bounces = {{ address = "b@a.org", imap = "a.org", username = "u", password_env = "C" }}
-[web]
-secret_env = "D"
 {FEED}username = "u"
 password_env = "E"
 """
+    text = text.replace("[web]\n", '[web]\nsecret_env = "D"\n')
     read = loads(text, FILE, {letter: letter.lower() for letter in "ABCDE"})
     assert {source.key: source.place for source in read.secrets} == {
         "summary.key_env": "A",

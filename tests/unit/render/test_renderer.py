@@ -371,3 +371,24 @@ def test_the_words_of_an_update_stand_on_the_readers_side(rendered: Rendered) ->
     update = page.get_element_by_id("story-2")
     assert update.find("h3").get("dir") is None
     assert [span.get("dir") for span in update.iter("span") if span.get("lang") == "en"] == ["ltr", "ltr"]
+
+
+def test_a_mail_that_would_be_cut_leaves_its_last_stories_to_the_page() -> None:
+    """Text and HTML stop at the same story and say how many are on the page; without a page nothing is left out."""
+    issue = sample_issues()[FIFTY]
+    (first, *_), many = issue.sections, 400
+    items = tuple(replace(first.items[number % 10], headline=f"Headline {number} of many") for number in range(many))
+    long = replace(
+        issue, base_url=BASE, sections=(replace(first, items=items[:300]), replace(first, items=items[300:]))
+    )
+    mail = {part.name: part.content for part in TemplateRenderer(None).render(long, "email")}
+    assert len(mail["html"].encode()) <= 100_000
+    told = [number for number in range(many) if f"Headline {number} of many" in mail["text"]]
+    assert told == [number for number in range(many) if f"Headline {number} of many" in mail["html"]]
+    assert told == list(range(len(told)))
+    assert 30 < len(told) < many
+    assert f"{many - len(told)} more stories there" in mail["text"]
+    assert f"{many - len(told)} more stories there" in mail["html"]
+    assert f"and {many - 1} more" in mail["subject"]
+    whole = {part.name: part.content for part in TemplateRenderer(None).render(replace(long, base_url=None), "email")}
+    assert "Headline 399 of many" in whole["text"]
