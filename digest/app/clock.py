@@ -19,6 +19,7 @@ from digest.editing.slots import parse_slot
 from digest.errors import ConfigError
 from digest.model import Slot
 from digest.pipeline.alert import prepare_alerts
+from digest.pipeline.deliver import LEASE
 from digest.pipeline.publish import publish
 
 __all__ = ["SlotOutcome", "Tick", "publish_alerts", "publish_due"]
@@ -70,6 +71,7 @@ async def _stepped_back(app: App, seen_to: datetime, now: datetime) -> Tick:
     """Look from here again after a real jump; slots that are over stay over."""
     if seen_to - now <= JITTER:
         return Tick()
+    await asyncio.to_thread(app.store.outbox.clock_went_back, now, lease=LEASE)
     await asyncio.to_thread(app.store.clock.see_to, now)
     return Tick(went_back=seen_to - now)
 

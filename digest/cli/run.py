@@ -8,14 +8,11 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from digest.cli.common import ConfigOption, load_settings, now_utc, run_with_app, say, warn
-
-if TYPE_CHECKING:
-    from digest.app import App
+from digest.cli.common import ConfigOption, load_settings, say, warn
 
 DEADLINE = 9.5
 """Seconds from the first signal to the end, whatever still hangs: a service manager may kill after ten."""
@@ -36,13 +33,13 @@ def run(
     set_up_logs(settings, as_json=as_json)
     done = threading.Event()
 
-    async def work(app: App) -> None:
+    async def work() -> None:
         stop = asyncio.Event()
         with _stopped_by_signals(stop, done):
-            await run_service(app, stop, say)
+            await run_service(settings, stop, say)
         done.set()
 
-    run_with_app(settings, work, now_utc())
+    asyncio.run(work())
 
 
 @contextmanager

@@ -20,6 +20,7 @@ __all__ = ["after_failure", "after_success", "is_due"]
 USUAL_WAIT: Final = timedelta(minutes=30)
 """The interval of a feed on the web whose `every` is "auto"; a file is read whenever somebody asks."""
 LONGEST_WAIT: Final = timedelta(days=1)
+CLOCK_STEP: Final = timedelta(minutes=2)
 BLOCKED_WAIT: Final = timedelta(hours=6)
 """A server that turns us away is not asked more often than this: knocking makes it worse."""
 MOST_MOVED_FAILURES: Final = 3
@@ -27,8 +28,14 @@ MOST_MOVED_FAILURES: Final = 3
 
 
 def is_due(state: FetchState, now: datetime) -> bool:
-    """Tell whether a feed is to be polled now; one that is gone is only polled by name."""
-    return state.status != "gone" and (state.due_at is None or state.due_at <= now)
+    """Tell whether a feed is to be polled now; one that is gone is only polled by name.
+
+    A poll in the future was before the clock was put back: who waited for its next would wait too long.
+    """
+    if state.status == "gone":
+        return False
+    went_back = state.polled_at is not None and state.polled_at > now + CLOCK_STEP
+    return state.due_at is None or state.due_at <= now or went_back
 
 
 def after_success(feed: Feed, before: FetchState, fetched: Fetched, now: datetime) -> FetchState:

@@ -24,7 +24,7 @@ from digest.model import Address, Claim, Message, Part, Receipt, Secret, WayOut
 from digest.ports import Channel, Outbox
 from digest.tokens import READER
 
-__all__ = ["Delivered", "Down", "Postal", "Tried", "deliver", "message_id", "personal", "unrecorded"]
+__all__ = ["LEASE", "Delivered", "Down", "Postal", "Tried", "deliver", "message_id", "personal", "unrecorded"]
 
 LEASE = timedelta(minutes=5)
 AT_ONCE = 32

@@ -18,6 +18,7 @@ from digest.store.entries import EntryStore
 from digest.store.feeds import FeedStore
 from digest.store.health import HealthStore
 from digest.store.issues import IssueStore
+from digest.store.notices import NoticeStore
 from digest.store.outbox import OutboxStore
 from digest.store.readers import ReaderStore
 from digest.store.schema import REVISION
@@ -41,6 +42,7 @@ class Store:
     outbox: OutboxStore
     clock: ClockStore
     health: HealthStore
+    notices: NoticeStore
 
     def close(self) -> None:
         """Close every connection; what was in memory is gone."""
@@ -68,6 +70,7 @@ def open_store(url: str) -> Store:
         outbox=OutboxStore(engine),
         clock=ClockStore(engine),
         health=HealthStore(engine),
+        notices=NoticeStore(engine),
     )
 
 

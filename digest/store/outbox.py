@@ -182,6 +182,14 @@ class OutboxStore:
                 found[address_of(row)].append(slot)
         return {address: tuple(slots) for address, slots in found.items()}
 
+    def clock_went_back(self, now: datetime, *, lease: timedelta) -> None:
+        """Let nothing wait for a time that lies further ahead than it did: what waits is due, leases end in time."""
+        with writing(self.engine) as connection:
+            waiting = update(outbox).where(outbox.c.status == "pending", outbox.c.next_at > now)
+            connection.execute(waiting.values(next_at=now))
+            leased = update(outbox).where(outbox.c.status == "sending", outbox.c.next_at > now + lease)
+            connection.execute(leased.values(next_at=now + lease))
+
     def counts(self) -> Mapping[str, int]:
         """Count deliveries by status."""
         query = select(outbox.c.status, func.count()).group_by(outbox.c.status).order_by(outbox.c.status)
