@@ -167,7 +167,7 @@ def _duties(app: App) -> Iterator[Duty]:
     What works by itself while it is open (a bot) becomes one by `held_open`, what is done now and again (reading
     a mailbox) by `every`, both in `runners.local`.
     """
-    yield bell(tuple(_jobs(app)), words=f"{len(app.settings.feeds)} feeds, {len(app.settings.digests)} digests")
+    yield bell(tuple(_jobs(app)), words=_counted(app.settings))
     if app.settings.web is not None:
         yield _page(app, app.settings.web.listen)
     if "telegram" in app.channels:
@@ -176,6 +176,11 @@ def _duties(app: App) -> Iterator[Duty]:
         yield every("mailbox", timedelta(minutes=5), lambda now: _read_mailbox(app, now), words="bounces")
     for channel in app.channels:
         yield _outbox(app, channel)
+
+
+def _counted(settings: Settings) -> str:
+    feeds, digests = len(settings.feeds), len(settings.digests)
+    return f"{feeds} feed{'s' * (feeds != 1)} and {digests} digest{'s' * (digests != 1)} in the config"
 
 
 def _jobs(app: App) -> Iterator[Job]:

@@ -24,6 +24,7 @@ __all__ = ["secrets_of", "set_up_logs"]
 Event = MutableMapping[str, Any]
 _QUIET: Final = {
     "aiohttp": logging.ERROR,
+    "alembic": logging.WARNING,
     "apscheduler": logging.WARNING,
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,  # its INFO holds addresses, and those of a bot hold its token

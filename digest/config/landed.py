@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from digest.model import Digest, Feed, Settings, Site, Subscriber, Topic
+from digest.model import Digest, Feed, Settings, Subscriber, Topic
 
 __all__ = ["missing", "without_effect"]
 
@@ -39,11 +39,6 @@ def _to(channel: str) -> Callable[[Settings], bool]:
 
 
 NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
-    (
-        "site.catch_up",
-        lambda settings: settings.site.catch_up != Site().catch_up,
-        "there is no clock yet",
-    ),
     ("site.language", lambda settings: settings.site.language not in PHRASES, "its phrases are English as yet"),
     ("grouping.encoder", lambda settings: settings.grouping.encoder != "", "stories are grouped without one"),
     ("summary", lambda settings: settings.summary is not None, "summaries are sentences of the sources"),
@@ -66,8 +61,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("topic.granularity", _topic(lambda topic: topic.granularity), "that of [grouping] holds for every topic"),
     ("topic.level", _topic(lambda topic: topic.level), "every new fact is news"),
     ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
-    ("subscriber.at", _reader(lambda reader: reader.at), "there is no clock yet"),
-    ("subscriber.quiet", _reader(lambda reader: reader.quiet), "there is no clock yet"),
     (
         "subscriber.language",
         _reader(lambda reader: reader.language and reader.language not in PHRASES),
