@@ -146,4 +146,4 @@ def _postal(settings: Settings) -> Postal:
         mailto = f"mailto:{mailbox.address}?subject=unsubscribe%20{token}" if mailbox else ""
         return WayOut(page=f"{pages}/unsubscribe/{token}", mailto=mailto)
 
-    return Postal(domain=domain, key=Secret(secret), hold=hold, way_out=way_out)
+    return Postal(domain=domain, key=secret, hold=hold, way_out=way_out)
