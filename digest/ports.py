@@ -77,7 +77,11 @@ class Parser(Protocol):
 
 
 class Channel(Protocol):
-    """Carry messages to one kind of address."""
+    """Carry messages to one kind of address.
+
+    It may also have `async probe() -> str`, which says in one line that it works or raises DeliveryError, and be an
+    async context manager, where it keeps something open.
+    """
 
     async def send(self, message: Message, accepted: Accepted) -> Receipt:
         """Send every part in order, from `next_part` on; raise DeliveryError. May be asked twice for one message.

@@ -40,6 +40,7 @@ SERVICE: Final = "service"
 LEASE: Final = timedelta(seconds=30)
 RENEWED: Final = 10.0  # seconds
 STANDING_BY: Final = 5.0  # seconds
+MAILBOX_READ: Final = timedelta(minutes=5)
 
 log = structlog.get_logger()
 
@@ -173,7 +174,8 @@ def _duties(app: App) -> Iterator[Duty]:
     if "telegram" in app.channels:
         yield held_open("bot", lambda: answering_bot(app))
     if app.settings.email is not None and app.settings.email.bounces is not None:
-        yield every("mailbox", timedelta(minutes=5), lambda now: _read_mailbox(app, now), words="bounces")
+        words = f"bounces at {app.settings.email.bounces.address}"
+        yield every("bounces", MAILBOX_READ, lambda now: _read_mailbox(app, now), words=words)
     for channel in app.channels:
         yield _outbox(app, channel)
 
@@ -248,8 +250,8 @@ async def _alert(app: App, now: datetime) -> None:
 
 async def _read_mailbox(app: App, now: datetime) -> None:
     for handled in await read_mailbox(app, now):
-        address = {"address": str(handled.address)} if handled.address else {}
-        log.info(f"mail.{handled.outcome}", reason=handled.reason, **address)
+        address = str(handled.address or "")
+        log.info("bounce.handled", outcome=handled.outcome, address=address, reason=handled.reason)
 
 
 def _page(app: App, listen: str) -> Duty:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -94,7 +94,7 @@ def compose_mail(
     mail["Message-ID"] = _id(message.message_id)
     mail["List-Id"] = _list_id(message.digest_id, sender)
     mail["Auto-Submitted"] = "auto-generated"
-    for name, value in (*_way_out(message.way_out), *_thread(message.follows)):
+    for name, value in (*_way_out(message.way_out), *_thread(message)):
         mail[name] = value
     mail.set_content(_text(contents.get("text", "")), cte="quoted-printable")
     mail.add_alternative(_text(contents.get("html", "")), subtype="html", cte="quoted-printable")
@@ -126,9 +126,12 @@ def _way_out(way_out: WayOut) -> Iterator[tuple[str, str]]:
         yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
 
 
-def _thread(follows: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Name the earlier mails about the same stories, the newest of them that fit on one line."""
-    ids = [_id(message_id) for message_id in follows]
+def _thread(message: Message) -> Iterator[tuple[str, str]]:
+    """Name the earlier mails about the same stories, the newest of them that fit on one line; last what is answered."""
+    answered = (message.reply_to,) if message.reply_to.startswith("<") else ()
+    ids = list(dict.fromkeys(_id(earlier) for earlier in (*answered, *message.follows)))
+    if answered:
+        ids.append(ids.pop(0))
     while len(" ".join(ids)) > _LONGEST_THREAD:
         ids.pop(0)
     if ids:

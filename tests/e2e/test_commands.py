@@ -6,7 +6,11 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
+
+from digest.model import Address
+from digest.store import open_store
 
 
 def test_from_files_to_a_digest(site: Path, digest, answer) -> None:
@@ -122,6 +126,41 @@ def test_readers_come_and_go_by_command(site: Path, digest, answer) -> None:
     assert not (site / "out").exists()
     assert len(json.loads(digest("readers", "export").stdout)) == 2
     digest("readers", "remove", "file:nobody/", code=1)
+
+
+def test_whoever_asked_for_it_again_is_let_in_again_by_command(site: Path, digest, answer) -> None:
+    """An admin who says so may lift a suppression; one who does not, may not."""
+    digest("readers", "add", "gone@example.org", "--digest", "morning")
+    store = open_store(f"sqlite:///{site / 'digest.db'}")
+    address = Address(channel="email", value="gone@example.org")
+    store.readers.suppress(address, "550 5.1.1 no such user", now=datetime(2026, 6, 16, tzinfo=UTC))
+    digest("readers", "add", "gone@example.org", "--digest", "morning")
+    assert store.readers.listing()[-1].suppressed
+    digest("readers", "add", "gone@example.org", "--digest", "morning", "--name", "Ann", "--confirmed")
+    (lifted,) = [one for one in store.readers.listing() if one.subscription.address == address]
+    assert (lifted.suppressed, lifted.subscription.status, lifted.subscription.name) == ("", "confirmed", "Ann")
+    store.close()
+
+
+def test_check_names_a_key_that_cannot_sign(site: Path, digest) -> None:
+    """Before any mail is to be signed."""
+    config = (site / "config.toml").read_text("utf-8")
+    relay = """[web]
+[email]
+host = "127.0.0.1"
+from = "d@example.org"
+dkim = { domain = "example.org", selector = "s", key_file = "nothing.pem" }
+"""
+    config = config.replace("[site]", '[site]\nbase_url = "https://digest.example.org"', 1)
+    (site / "config.toml").write_text(f"{config}\n{relay}", "utf-8")
+    assert "email.dkim.key_file" in digest("check", code=2).stderr
+    assert "openssl genrsa" in digest("check", code=2).stderr
+
+
+def test_bounces_without_a_mailbox_say_what_is_missing(site: Path, digest) -> None:
+    """In one line; a file that is not there too."""
+    assert "[email] bounces names no mailbox" in digest("bounces", code=1).stderr
+    assert "cannot be read" in digest("bounces", "nothing.eml", code=1).stderr
 
 
 def test_a_reader_is_added_only_with_what_the_config_would_take(site: Path, digest, answer) -> None:

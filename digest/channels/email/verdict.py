@@ -35,7 +35,7 @@ _NO_SUCH_MAILBOX: Final = re.compile(
     r"|(?:user|mailbox|recipient|account|address) (?:is )?(?:not found|unavailable|disabled|inactive)|does ?n[o']t exist"
 )
 _POLICY: Final = re.compile(
-    r"spam|spf\b|dkim|dmarc|policy|polic(?:y|ies)|block|black ?list|\brbl\b|dnsbl|reputation|virus|content|unsolicited"
+    r"spam|spf\b|dkim|dmarc|polic(?:y|ies)|block|black ?list|\brbl\b|dnsbl|reputation|virus|content|unsolicited"
     r"|rejected by|filter|access denied|not allowed|rate|too many|quota|\bfull\b|storage|size|too (?:large|big|long)"
 )
 _OF_THE_MAILBOX: Final = frozenset({550, 551, 553, 556})

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from digest.errors import AddressError, StoreError
-from digest.model import Address, Receipt, Subscriber, Told
+from digest.model import Address, EarlierSlot, Receipt, Subscriber, Told
 from digest.store import open_store
 from digest.store.schema import attempts, outbox
 
@@ -367,3 +367,20 @@ def test_two_claimers_never_get_the_same_delivery(file_or_postgresql: str, desk_
     assert (len(claimed), set(claimed.values())) == (200, {1})
     for each in stores:
         each.close()
+
+
+def test_what_was_sent_to_an_address_is_found_however_it_is_spelled(store, desk, claim, now) -> None:
+    one, other = desk.subscribe("A@Example.org", "b@example.org")
+    for label in ("2026-06-14T12:00", "2026-06-15T12:00"):
+        store.issues.publish(desk.draft([one, other], slot=desk.slot(label)), now=now)
+    assert store.outbox.sent_to("email", "a@example.org", limit=10) == {}
+    for held in claim():
+        store.outbox.sent(held, store.outbox.begin(held, now=now), YES, now=now)
+    address = Address(channel="email", value="A@Example.org")
+    slots = tuple(
+        EarlierSlot(digest_id="morning", slot_label=label) for label in ("2026-06-15T12:00", "2026-06-14T12:00")
+    )
+    assert store.outbox.sent_to("email", "a@example.ORG", limit=10) == {address: slots}
+    assert store.outbox.sent_to("email", "a@example.org", limit=1) == {address: slots[:1]}
+    assert store.outbox.sent_to("telegram", "a@example.org", limit=10) == {}
+    assert store.outbox.sent_to("email", "c@example.org", limit=10) == {}

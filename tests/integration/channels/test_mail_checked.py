@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -95,6 +96,34 @@ async def test_no_title_stops_a_mail_or_adds_to_it(server: MailServer, make_chan
     await channel.send(replace(plain, parts=parts, digest_id=title), unrecorded)
     empty = not title.strip()
     assert [fault for fault in faults(server.mails[0].raw) if not (empty and fault == "Subject is empty")] == []
+
+
+async def test_hostile_fragments_make_clean_mails(
+    server: MailServer, make_channel: MakeChannel, shared_data: Path
+) -> None:
+    """As headline, sentence, outlet and names of the publication: no mail is refused, nothing active, nothing lost."""
+    corpus = (shared_data / "hostile" / "xss_corpus.jsonl").read_text("utf-8").splitlines()
+    texts = [json.loads(line)["html"] for line in corpus]
+    (_, issue), *_ = issues()
+    item = issue.items[0]
+    channel = make_channel(server)
+    for number, start in enumerate(range(0, len(texts), 12), start=1):
+        hostile = texts[start : start + 12]
+        items = tuple(
+            replace(
+                item,
+                headline=text,
+                quotes=tuple(replace(quote, text=text, outlet=text) for quote in item.quotes),
+                coverage=tuple(replace(link, outlet=text, title=text) for link in item.coverage),
+            )
+            for text in hostile
+        )
+        section = replace(issue.sections[0], name=hostile[0], items=items)
+        shown = replace(issue, sections=(section,), more=(), digest_name=hostile[-1], topics=tuple(hostile[:3]))
+        await channel.send(message(shown, number), unrecorded)
+    assert server.offences == []
+    assert len(server.mails) == -(-len(texts) // 12)
+    assert {mail.recipient: found for mail in server.mails if (found := faults(mail.raw))} == {}
 
 
 @given(st.text(max_size=200), st.text(max_size=80), st.text(st.characters(codec="utf-8"), max_size=200))

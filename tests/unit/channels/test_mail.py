@@ -191,6 +191,14 @@ def test_an_update_stands_in_the_thread_of_the_mails_that_told_the_story() -> No
     assert parsed["References"] == "<1@example.org> <2@example.org>"
 
 
+def test_an_alert_answers_the_first_one_of_its_story() -> None:
+    """Named once, although it told the story before; the folder that the file channel calls its own is no mail."""
+    parsed = headers(follows=("<1@example.org>", "<2@example.org>"), reply_to="<1@example.org>")
+    assert parsed["In-Reply-To"] == "<1@example.org>"
+    assert parsed["References"] == "<2@example.org> <1@example.org>"
+    assert headers(reply_to="/out/morning")["In-Reply-To"] is None
+
+
 def test_a_long_thread_keeps_its_newest_mails() -> None:
     """The line is not folded, so it must not outgrow what servers take."""
     ids = tuple(f"<{number}{'x' * 200}@example.org>" for number in range(10))
