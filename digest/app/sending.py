@@ -126,12 +126,12 @@ async def send_on_demand(app: App, digest: Digest, subscription_id: int, now: da
     if prepared.taken or not prepared.drafts:
         return "had" if prepared.taken else "nothing new"
     own = replace(prepared, drafts=tuple(_on_demand(draft, subscription_id) for draft in prepared.drafts))
-    published, delivered = await send_slot(app, own, now)
-    if not published.issue_ids:
+    if not (await publish(own, issues=app.store.issues, now=now)).issue_ids:
         return "had"
     if digest.approve:
         return "waits for approval"
-    return "held" if delivered is None else "sent"
+    channels = {subscription.address.channel for subscription in prepared.subscriptions}
+    return "held" if await deliver_outbox(app, now, channels=channels) is None else "sent"
 
 
 def _on_demand(draft: Draft, subscription_id: int) -> Draft:

@@ -25,9 +25,11 @@ from digest.model import TelegramSettings
 
 __all__ = ["Timeouts", "make_bot"]
 
-_WELL_FORMED: Final = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{1,100}")
+_WELL_FORMED: Final = re.compile(
+    r"[A-Za-z0-9:_-]{1,150}"
+)  # safe in a path; a server of one's own may name tokens as it likes
 _NO_TOKEN: Final = "0:malformed"  # noqa: S105 - the server refuses it in its own words
-_IN_A_PATH: Final = re.compile(r"(?<=/bot)[0-9]+:[A-Za-z0-9_-]+")
+_IN_A_PATH: Final = re.compile(r"(?<=/bot)[A-Za-z0-9:_-]+(?=/)")
 _HTTP_LOGGERS: Final = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
 _CONNECTIONS: Final = 40
 _LONGEST_PENALTY: Final = 86_400

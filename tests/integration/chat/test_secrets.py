@@ -49,29 +49,37 @@ async def test_nothing_that_is_logged_raised_or_printed_holds_the_token(
     shown.append(await failure(channel, chat_message("One")))
     lines = [f"{record.getMessage()} {record.exc_text or ''}" for record in everything.records]
     assert len(lines) > 50
-    assert [line for line in (*lines, everything.text, *shown) if api.token in line] == []
+    assert [line for line in (*lines, everything.text, *shown) if holds(line, api.token)] == []
     assert any("HTTP Request: POST" in line and "/bot…/sendMessage" in line for line in lines)
 
 
 async def test_a_server_that_is_an_echo_shows_no_token_either(
-    channel: TelegramChannel, chat_message: Callable[..., Message], api: BotApi
+    channel: TelegramChannel,
+    chat_message: Callable[..., Message],
+    api: BotApi,
+    everything: pytest.LogCaptureFixture,
 ) -> None:
     """An error of the HTTP library may quote what it could not read."""
     await api.go_down()
     server = await _echo(api)
     async with server:
         said = await failure(channel, chat_message("One"))
-    assert api.token not in said
+    assert not holds(said + everything.text, api.token)
     assert "UncertainError" in said
 
 
 async def _echo(api: BotApi) -> asyncio.Server:
     async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(await reader.readline())
+        writer.write(await reader.readline() + b"\r\n\r\n")
         await writer.drain()
         writer.close()
 
     return await asyncio.start_server(echo, "127.0.0.1", api._port)
+
+
+def holds(text: str, token: str) -> bool:
+    """Whatever the case: libraries change it."""
+    return token.partition(":")[2].lower() in text.lower()
 
 
 async def failure(channel: TelegramChannel, message: Message) -> str:
