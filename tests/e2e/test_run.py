@@ -97,7 +97,7 @@ def start(site: Path, port: int) -> Iterator[Callable[..., Service]]:
 def test_it_serves_delivers_what_others_publish_and_ends_when_it_is_told(site: Path, start, digest, answer) -> None:
     """A day in its life: a page, a delivery published by another process, an unsubscribing, SIGTERM."""
     service = start()
-    assert service.out[0].startswith(f"page on http://127.0.0.1:{service.port}")
+    assert f"page on http://127.0.0.1:{service.port}" in service.out[0]
     assert service.get("/healthz") == (200, "ok\n")
     answer("poll")
     digest("pause")
