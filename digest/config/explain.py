@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from digest.config.findings import Finding
+from digest.config.findings import MISSING, Finding
 from digest.config.locate import KeyPath
 from digest.config.nearby import nearest
 from digest.config.values import Unfit, show
@@ -59,7 +59,7 @@ def _finding(detail: ErrorDetails, schema: Schema) -> Finding:
     if kind == "extra_forbidden":
         return _unknown(path, detail["input"], schema)
     if kind == "missing":
-        return Finding(path=path, problem="is missing", mend=_needs(path[:-1]))
+        return Finding(path=path, problem=MISSING, mend=_needs(path[:-1]))
     problem, mend = _explanation(kind, detail, path)
     return Finding(path=path, problem=problem, mend=mend)
 
