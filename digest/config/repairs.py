@@ -52,6 +52,7 @@ def written_value(line: str) -> str:
 
 def as_header(name: str) -> str:
     """Write the header of a section, or of the one that was meant: lists have double brackets."""
+    name = name.strip(".")
     near = name if "." in name else nearest(name, (*LISTS, *TABLES)) or name
     return f"[[{near}]]" if near in LISTS else f"[{near}]"
 

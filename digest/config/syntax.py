@@ -187,6 +187,8 @@ def _of_value(fault: Fault, written: str) -> Fault:
     found = repair(value)
     if found is None:
         return fault
+    if not re.search("[=:]", written):
+        return fault
     name = "" if "=" in written else f"{written.partition(':')[0].strip()} = "
     shown = not SECRETIVE.search(key_text(fault.path)) and not SECRET_VALUE.search(value) and len(value) <= 100
     mend = f"write {name}{found.value}" if shown else fault.mend
@@ -196,8 +198,8 @@ def _of_value(fault: Fault, written: str) -> Fault:
 
 QUOTE = "a closing quote is missing"
 LACKS = {
-    "comma": ("a comma is missing in the list", 'write ["one", "two"]'),
-    "bracket": ('a list lacks its "]"', 'write ["one", "two"]'),
+    "comma": ("a comma is missing in the list", 'put a "," behind this item'),
+    "bracket": ('a list lacks its "]"', 'put a "]" behind its last item'),
 }
 # What a line shows by itself, before its value is looked at; `mend` may name groups.
 LINES: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -233,6 +235,7 @@ VALUES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"$"), "has no value", 'write one behind the "=", or remove the line'),
     (re.compile(r"(?i:null|none|nil|undefined)$"), "TOML knows no null", "remove the line"),
     (re.compile(r"[\"']?\$[{(\w]|%\w+%|\{\{"), "variables are not looked up here", 'write the value in "quotes"'),
+    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "is no date that there is", 'no setting is a date; times are "07:30"'),
     (re.compile(r"\{[ \t]*$"), "a { table } stays on one line", "write SECTION, and its keys on the lines below"),
 )
 # What tomllib says, by how it begins: what is wrong, how to mend it, and whether the statement's first
