@@ -66,6 +66,8 @@ def _read(path: Path) -> str:
         raise _single(path, None, f"cannot be read: {reason.lower()}", "mend its permissions or its name") from error
     if len(content) > LARGEST:
         raise _single(path, None, "is longer than a megabyte", TOO_LONG)
+    if content[:200].count(0) > 2:
+        raise _single(path, 1, "is not UTF-8", "save it with the encoding UTF-8")
     try:
         return content.decode()
     except UnicodeDecodeError as error:

@@ -25,6 +25,8 @@ PLACE = re.compile(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", re
 SECRETIVE = re.compile(r"token|passw|pwd|secret|key|env|auth|cookie|credential|headers|store\.url", re.IGNORECASE)
 SECRET_VALUE = re.compile(r"://[^/]*@|\?|[0-9]{6,}:|[A-Za-z0-9+/_-]{32,}")
 HALF_HEADER = re.compile(r"(?=.*[\[\]])[ \t]*\[{0,2}[ \t]*([A-Za-z_][\w.-]*)[ \t]*\]{0,2}[ \t]*(?:#.*)?$")
+LONG_NUMBER = re.compile(r"[0-9_]{4000}")
+LONGEST_LINE = 500
 MOST_FAULTS = 20
 MOST_CHARACTERS = 4_000_000
 
@@ -59,8 +61,10 @@ def read_toml(text: str) -> Read:
         try:
             return Read(text=text, tables=tomllib.loads(text), faults=tuple(faults))
         except RecursionError:
+            deep = locate(text).statement(text.count("\n") + 1)
             problem = "has lists or tables nested too deeply"
-            return _unread([*faults, Fault(line=None, path=(), problem=problem, mend="no setting needs that")])
+            faults.append(Fault(line=deep.line, path=deep.path, problem=problem, mend="no setting needs that"))
+            break
         except ValueError as error:
             lines = locate(text)
             fault = _fault(str(error), text, lines)
@@ -82,6 +86,8 @@ def _set_aside(fault: Fault, text: str, lines: Lines) -> str | None:
         return None
     statement = lines.statement(fault.line)
     listed = text.split("\n")
+    if len(listed[fault.line - 1]) > LONGEST_LINE:
+        return None
     alone = statement.line == fault.line and re.match(r"[ \t]*[\w\"'.-]+[ \t]*[=:]", listed[fault.line - 1])
     if not alone or re.search(r"\"\"\"|'''|[\[{,][ \t]*(?:#.*)?$", listed[fault.line - 1]):
         return None
@@ -103,6 +109,8 @@ def _fault(message: str, text: str, lines: Lines) -> Fault:
     words = match[1] if match else message
     problem, mend, whole = next(said for start, said in SYNTAX.items() if words.startswith(start))
     line = int(match[2]) if match and match[2] else None
+    if match is None and (number := LONG_NUMBER.search(text)):
+        line = text.count("\n", 0, number.start()) + 1
     statement = lines.statement(line or text.count("\n") + 1)
     if lines.stop is not None and lines.statements[-1] == statement:
         return _list_fault(lines, text)
@@ -127,7 +135,9 @@ def _list_fault(lines: Lines, text: str) -> Fault:
 def _again(statement: Statement, lines: Lines, problem: str, mend: str) -> Fault:
     """Say where a key or table was given before; blame the one that has the wrong brackets."""
     path = _named(statement)
-    earlier = next((one for one in lines.statements if one.line < statement.line and _names(one, path)), None)
+    before = [one for one in lines.statements if one.line < statement.line]
+    same = (one for one in before if _named(one) == path)
+    earlier = next(same, next((one for one in before if _names(one, path)), None))
     for one in (earlier, statement):
         if one is not None and len(path) == 1 and _is_header(one, lines):
             listed = one.path != _named(one)
@@ -165,6 +175,8 @@ def _header(path: KeyPath) -> str:
 
 def _told(fault: Fault, statement: Statement, written: str) -> Fault:
     """Say it better where the line itself shows what the admin meant."""
+    if len(written) > LONGEST_LINE:
+        return fault
     for pattern, problem, mend in LINES:
         if match := pattern.match(written):
             path = _table(statement) if "key" in problem or "command" in problem else fault.path
@@ -204,6 +216,13 @@ LACKS = {
 # What a line shows by itself, before its value is looked at; `mend` may name groups.
 LINES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"(?:<{7}|={7}|>{7}|\|{7})"), "is what git leaves after a conflict", "keep one side, remove the marks"),
+    (re.compile(r".*\r."), "holds a lone carriage return", "save it with the line ends of Unix or of Windows"),
+    (re.compile(r".*[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"), "holds a control character", "remove it"),
+    (
+        re.compile(r"[^\"']*[\xa0\u2000-\u200f\u2028-\u202f\u2060\ufeff]"),
+        "holds an invisible character",
+        "type it anew",
+    ),
     (re.compile(r"[ \t]*\{"), "looks like JSON, and this file is TOML", "start from config.example.toml"),
     (
         re.compile(r"[\w ]+:[ \t]*$|---|%YAML"),
