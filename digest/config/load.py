@@ -17,7 +17,7 @@ from digest.config.syntax import Read, read_toml
 from digest.errors import ConfigError, Mistake
 from digest.model import Settings
 
-__all__ = ["json_schema", "load", "loads"]
+__all__ = ["LARGEST", "decode", "json_schema", "load", "loads"]
 
 LARGEST = 1_000_000
 MOST_MISTAKES = 500
@@ -64,6 +64,11 @@ def _read(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not usable"
         raise _single(path, None, f"cannot be read: {reason.lower()}", "mend its permissions or its name") from error
+    return decode(content, path)
+
+
+def decode(content: bytes, path: Path) -> str:
+    """Give the text of a config file; raise ConfigError where it is too long, or no UTF-8."""
     if len(content) > LARGEST:
         raise _single(path, None, "is longer than a megabyte", TOO_LONG)
     if content[:200].count(0) > 2:

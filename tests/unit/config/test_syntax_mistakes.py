@@ -47,7 +47,7 @@ ROWS: list[tuple[str, int, str]] = [
     ('[site]\n= "x"', 2, "neither a setting"),
     ("[site]\n{}", 2, "looks like JSON"),
     ("x = 2024-13-45", 1, ""),
-    (f"[site]\nx = {'9' * 5000}", 1, ""),
+    (f"[site]\nx = {'9' * 5000}", 2, ""),
     ("x = " + "[" * 5000, 1, "nested too deeply"),
     ("x = " + "{a=" * 5000, 1, "nested too deeply"),
     ("[site]\n" + "a." * 50 + "a = 1", 2, "too many dots"),
