@@ -53,7 +53,7 @@ def init(
     _write(path, text)
     option = "" if config is None else f" --config {config}"
     say(f"{path} is written: {counted(len(answers.feeds), 'feed')}, one digest, one reader. Next:")
-    for command in ("check", "poll", "preview daily"):
+    for command in ("check --online", "poll", "run"):
         say(f"  digest {command}{option}")
 
 

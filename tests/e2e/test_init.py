@@ -22,7 +22,7 @@ OPTIONS = ["--title", 'The "Desk"', "--timezone", "Asia/Jerusalem", "--feed", "e
 @pytest.mark.parametrize("to", ["out/", "12345", "@levantdesk", "-100123#7", "news@example.org"])
 def test_options_alone_make_a_config_that_check_passes(tmp_path: Path, digest, to: str) -> None:
     """With the commands that come next."""
-    assert "digest check" in digest("init", *OPTIONS, "--to", to).stdout
+    assert "digest check --online" in digest("init", *OPTIONS, "--to", to).stdout
     digest("check")
     settings = load(tmp_path / "config.toml", {})
     assert settings.site.title == 'The "Desk"'
