@@ -2,7 +2,7 @@
 
     load       the file, from bytes to Settings: reads, and calls the rest in this order
     schema     every section and key as pydantic tables (types, defaults, meanings), of `fields`
-    syntax, repairs            the text into raw tables; what is no TOML, and how to mend it
+    syntax, slips, repairs     the text into raw tables; what is no TOML, and how to mend it
     values, names, addresses   how single values are written, and how to mend them
     loose      values as people write them
     shape      the tables held against the schema

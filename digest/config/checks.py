@@ -114,6 +114,8 @@ def _known(table: Raw, path: KeyPath, key: str, known: Sequence[str], what: str)
     seen: set[str] = set()
     for index, name in _texts(table, key):
         place = (*path, key, index)
+        if not ID.fullmatch(name) and name not in there:
+            continue  # said already
         if name not in there:
             choices = [choice for choice in known if choice != "*"]
             mend = did_you_mean(name, choices) or f"add a [[{what}]] with this id"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from digest.config.findings import MISSING, Finding
+from digest.config.findings import MISSING, UNKNOWN, Finding
 from digest.config.locate import KeyPath
 from digest.config.nearby import nearest
 from digest.config.values import Unfit, show
@@ -100,7 +100,7 @@ def _unknown(path: KeyPath, value: object, schema: Schema) -> Finding:
     if secret is not None:
         mend = f'write {secret} = "NAME" of an environment variable, or {secret[:-4]}_file = "a path"'
         return Finding(path=path, problem="is a secret, which does not belong in this file", mend=mend)
-    what = "is not a section" if len(path) == 1 else "is not a setting"
+    what = "is not a section" if len(path) == 1 else UNKNOWN
     homes = [name for name in _keys_at(schema, ()) if key in {*_keys_at(schema, (name,)), *_keys_at(schema, (name, 0))}]
     if homes and not _of_tables(value):
         listed = " or ".join(_header((home,), schema) for home in homes[:3])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.config.checks import check
-from digest.config.findings import MISSING, Finding, key_text
+from digest.config.findings import MISSING, UNKNOWN, Finding, key_text
 from digest.config.locate import Lines, locate
 from digest.config.nouns import Surroundings, make_settings
 from digest.config.syntax import Read, read_toml
@@ -86,10 +86,19 @@ def _read_tables(text: str, path: Path) -> Read:
         raise _single(path, None, "is longer than a megabyte", TOO_LONG)
     read = read_toml(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     if read.faults:
-        raise ConfigError([*_faults(read, path), *_of_the_rest(read, path)])
+        raise ConfigError(_together(_faults(read, path), _of_the_rest(read, path)))
     if not read.tables:
         raise _single(path, None, "holds no settings", EXAMPLE)
     return read
+
+
+def _together(faults: list[Mistake], rest: list[Mistake]) -> list[Mistake]:
+    """Say one thing of each setting: where what was meant is wrong as well, that says more than the missing quote."""
+    broken = {(fault.line, fault.key) for fault in faults}
+    better = {(one.line, one.key) for one in rest if one.problem != UNKNOWN} & broken
+    lines = {fault.line for fault in faults}
+    kept = [one for one in rest if one.line not in lines or (one.line, one.key) in better]
+    return [*(fault for fault in faults if (fault.line, fault.key) not in better), *kept]
 
 
 def _faults(read: Read, path: Path) -> list[Mistake]:

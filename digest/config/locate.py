@@ -141,7 +141,7 @@ class _Scan:
     def open_table(self, key: list[str]) -> KeyPath:
         path = self.inside(key)
         self.lines[path] = self.statements[-1].line
-        self.about(path)
+        self.about(path[:-1] if isinstance(path[-1], int) else path)  # [feed] is not the item of [[feed]]
         return path
 
     def inside(self, key: list[str]) -> KeyPath:

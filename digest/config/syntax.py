@@ -15,6 +15,7 @@ from typing import Any
 from digest.config.findings import key_text
 from digest.config.locate import NEXT_STATEMENT, KeyPath, Lines, Statement, locate
 from digest.config.repairs import LISTS, as_header, repair, written_value
+from digest.config.slips import LACKS, LINES, SYNTAX, VAGUE, VALUES
 
 __all__ = ["Fault", "Read", "read_toml"]
 
@@ -33,17 +34,21 @@ MOST_CHARACTERS = 4_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A statement that is no TOML: its line, its key path as far as it is legible, what is wrong, how to mend it."""
+    """A statement that is no TOML: its line, its key path as far as it is legible, what is wrong, how to mend it.
+
+    `value` is what most likely was meant, and may hold a secret.
+    """
 
     line: int | None
     path: KeyPath
     problem: str
     mend: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """The tables of a text, what in it is no TOML, and the text without that; whether it was read to its end."""
+    """The tables of a text, what in it is no TOML, and the text with that mended or left out; whether all was read."""
 
     text: str
     tables: dict[str, Any]
@@ -69,8 +74,9 @@ def read_toml(text: str) -> Read:
             lines = locate(text)
             fault = _fault(str(error), text, lines)
             rest = _set_aside(fault, text, lines)
+        again = any(earlier.line == fault.line for earlier in faults)
         faults.append(fault)
-        if rest is None:
+        if rest is None or again:
             break
         text = rest
     return _unread(faults)
@@ -81,7 +87,7 @@ def _unread(faults: list[Fault]) -> Read:
 
 
 def _set_aside(fault: Fault, text: str, lines: Lines) -> str | None:
-    """Leave a setting out that is no TOML, if it stands on one line; None where the rest hangs on it."""
+    """Mend or leave out a setting that is no TOML, if it stands on one line; None where the rest hangs on it."""
     if fault.line is None:
         return None
     statement = lines.statement(fault.line)
@@ -93,7 +99,8 @@ def _set_aside(fault: Fault, text: str, lines: Lines) -> str | None:
         return None
     if any(map(fault.problem.startswith, ("looks like", "is what git"))) or _runs_on(listed[fault.line :]):
         return None
-    listed[fault.line - 1] = ""
+    name = re.split("[=:]", listed[fault.line - 1], maxsplit=1)[0]
+    listed[fault.line - 1] = f"{name} = {fault.value}" if fault.value else ""
     return "\n".join(listed)
 
 
@@ -138,11 +145,10 @@ def _again(statement: Statement, lines: Lines, problem: str, mend: str) -> Fault
     before = [one for one in lines.statements if one.line < statement.line]
     same = (one for one in before if _named(one) == path)
     earlier = next(same, next((one for one in before if _names(one, path)), None))
-    for one in (earlier, statement):
-        if one is not None and len(path) == 1 and _is_header(one, lines):
-            listed = one.path != _named(one)
-            if listed != (path[0] in LISTS):
-                return Fault(line=one.line, path=path, problem="has the wrong brackets", mend=f"write {_header(path)}")
+    if blamed := next((one for one in (earlier, statement) if one and _has_wrong_brackets(one, lines)), None):
+        twice = earlier is not None and blamed is statement and path[0] not in LISTS
+        mend = "join the two under single brackets" if twice else f"write {_header(path)}"
+        return Fault(line=blamed.line, path=path, problem="has the wrong brackets", mend=mend)
     if earlier is not None:
         table = _is_header(statement, lines)
         problem = f"{'was begun' if table else 'was given'} on line {earlier.line} already"
@@ -167,6 +173,13 @@ def _names(statement: Statement, path: KeyPath) -> bool:
 
 def _is_header(statement: Statement, lines: Lines) -> bool:
     return statement.line in lines.headers
+
+
+def _has_wrong_brackets(statement: Statement, lines: Lines) -> bool:
+    named = _named(statement)
+    if len(named) != 1 or not _is_header(statement, lines):
+        return False
+    return (statement.path != named) != (named[0] in LISTS)
 
 
 def _header(path: KeyPath) -> str:
@@ -205,89 +218,4 @@ def _of_value(fault: Fault, written: str) -> Fault:
     shown = not SECRETIVE.search(key_text(fault.path)) and not SECRET_VALUE.search(value) and len(value) <= 100
     mend = f"write {name}{found.value}" if shown else fault.mend
     problem = found.problem if fault.problem in VAGUE and not name else fault.problem
-    return Fault(line=fault.line, path=fault.path, problem=problem, mend=mend)
-
-
-QUOTE = "a closing quote is missing"
-LACKS = {
-    "comma": ("a comma is missing in the list", 'put a "," behind this item'),
-    "bracket": ('a list lacks its "]"', 'put a "]" behind its last item'),
-}
-# What a line shows by itself, before its value is looked at; `mend` may name groups.
-LINES: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"(?:<{7}|={7}|>{7}|\|{7})"), "is what git leaves after a conflict", "keep one side, remove the marks"),
-    (re.compile(r".*\r."), "holds a lone carriage return", "save it with the line ends of Unix or of Windows"),
-    (re.compile(r".*[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"), "holds a control character", "remove it"),
-    (
-        re.compile(r"[^\"']*[\xa0\u2000-\u200f\u2028-\u202f\u2060\ufeff]"),
-        "holds an invisible character",
-        "type it anew",
-    ),
-    (re.compile(r"[ \t]*\{"), "looks like JSON, and this file is TOML", "start from config.example.toml"),
-    (
-        re.compile(r"[\w ]+:[ \t]*$|---|%YAML"),
-        "looks like YAML, and this file is TOML",
-        "start from config.example.toml",
-    ),
-    (re.compile(r"[ \t]*<"), "looks like XML, and this file is TOML", "start from config.example.toml"),
-    (re.compile(r"[ \t]*(?://|;|/\*|--|REM )"), 'comments begin with "#"', 'write "#" before it'),
-    (re.compile(r"[ \t]*(\[.*\])[ \t]*[^#\s]"), "something follows the header", r"write \1 on a line of its own"),
-    (
-        re.compile(r"[ \t]*[^\s=\"'\[#]*[^\x00-\x7F][^\s=]*[ \t]*="),
-        "this is no key",
-        "keys have letters, digits, - and _; others go in quotes",
-    ),
-    (
-        re.compile(r"[ \t]*(?:export|set|let)[ \t]+[\w-]+[ \t]*="),
-        "is a command of a shell",
-        "settings are written key = value",
-    ),
-    (re.compile(r"[ \t]*([A-Za-z_]\w*)[ \t-]+([A-Za-z_]\w*)[ \t]*="), "a key is one word", r"did you mean \1_\2?"),
-    (
-        re.compile(r"[ \t]*[^=]*=.*[\"'\d\]}e][ \t]+[\w.-]+[ \t]*=[ \t]*[\"'\d\[{tf]"),
-        "two settings stand on one line",
-        "write each on its own",
-    ),
-)
-# What a value shows by itself, where no other value can be offered.
-VALUES: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (re.compile(r"$"), "has no value", 'write one behind the "=", or remove the line'),
-    (re.compile(r"(?i:null|none|nil|undefined)$"), "TOML knows no null", "remove the line"),
-    (re.compile(r"[\"']?\$[{(\w]|%\w+%|\{\{"), "variables are not looked up here", 'write the value in "quotes"'),
-    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "is no date that there is", 'no setting is a date; times are "07:30"'),
-    (re.compile(r"\{[ \t]*$"), "a { table } stays on one line", "write SECTION, and its keys on the lines below"),
-)
-# What tomllib says, by how it begins: what is wrong, how to mend it, and whether the statement's first
-# line is the place to look.
-SYNTAX: dict[str, tuple[str, str, bool]] = {
-    "Cannot declare": ("this table was begun before", "join the two; a list has double brackets, as in [[feed]]", True),
-    "Cannot overwrite": ("this key was given before", "remove one; lists have double brackets, as in [[feed]]", True),
-    "Cannot redefine": ("this table was begun before", "join the two", True),
-    "Cannot mutate": ("adds to a table or list that was closed before", "write all of it in one place", True),
-    "Duplicate inline": ("a key is given twice between { and }", "remove one of the two", True),
-    "Expected '='": ('there is no "=" after the key', "settings are written key = value", False),
-    "Expected ']' at the end of a table": ('the header lacks its "]"', "write [site] or [[feed]]", False),
-    "Expected ']]'": ('the header lacks its "]]"', "write [[feed]]", False),
-    "Expected newline": ("something follows the value", "text goes in quotes; one setting a line", False),
-    "Expected": (QUOTE, "quotes come in pairs", True),
-    "Invalid initial character": ("this is no key", "keys have letters, digits, - and _; others go in quotes", False),
-    "Invalid statement": ("this is neither a setting, a [table] nor a # comment", "", False),
-    "Invalid value": ("the value is not written right", 'text goes in "quotes"; yes and no are true and false', False),
-    "Invalid date": ("this is no date", 'times go in quotes: "07:30"', False),
-    "Invalid hex": (r"a \u escape is wrong", "write the letter itself, or put the text in single quotes", False),
-    "Escaped character": (r"a \u escape is wrong", "write the letter itself, or put the text in single quotes", False),
-    "Unescaped": (r"a \ stands alone in the text", r"write \\, or put the text in single quotes", False),
-    "Unclosed array": ('a list lacks a comma or its "]"', 'write ["one", "two"]', True),
-    "Unclosed inline": ('a table lacks a comma or its "}"', "write { key = value, other = value }", True),
-    "Unterminated": (QUOTE, "quotes come in pairs", True),
-    r"Illegal character '\n'": (QUOTE, "quotes come in pairs; a text stays on one line", False),
-    r"Found invalid character '\n'": (QUOTE, "quotes come in pairs; a text stays on one line", False),
-    "Illegal": ("holds a control character", "remove it", False),
-    "Found invalid": ("holds a control character", "remove it", False),
-    "Exceeds the limit": ("a number has too many digits", "no setting needs it", False),
-    "": ("is not TOML", "see toml.io", False),
-}
-VAGUE = {
-    SYNTAX[start][0]
-    for start in ("Expected newline", "Invalid initial character", "Invalid value", "Unclosed array", "Unclosed inline")
-} | {problem for problem, _ in LACKS.values()}
+    return Fault(line=fault.line, path=fault.path, problem=problem, mend=mend, value=found.value)
