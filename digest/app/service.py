@@ -21,6 +21,7 @@ from digest.app.feeds import group_entries, poll_feeds
 from digest.app.notices import look_after_health, tell_admins
 from digest.app.sending import deliver_outbox
 from digest.app.site import App, link_secret, open_app
+from digest.config import changes
 from digest.errors import ConfigError, DigestError
 from digest.inbound.web import Pages, make_site, open_listener, serve_site
 from digest.model import Settings
@@ -64,8 +65,15 @@ async def run_service(
             log.warning("config.refused", reason=str(error))
             settings, held, notice = held, None, ("the new config cannot be used, the old one holds:", str(error))
             continue
-        held, notice = settings, ("the config was edited, and read again",) if edited else ()
+        held, notice = settings, _in_words(settings, edited) if edited else ()
         settings = edited or settings
+
+
+def _in_words(old: Settings, new: Settings) -> tuple[str, ...]:
+    changed = [str(change) for change in changes(old, new)]
+    for one in changed:
+        log.info("config.edited", change=one)
+    return ("the config was edited and holds:", *changed)
 
 
 async def _until_edited(
@@ -114,7 +122,6 @@ async def _watch(app: App, edits: Edits | None, found: list[Settings], over: asy
             log.error("config.broken", mistakes=len(edit.mistakes), first=str(edit.mistakes[0]))
             await tell_admins(app, ("the config is broken, the old one holds:", str(edit)), datetime.now(UTC))
         else:
-            log.info("config.edited")
             found.append(edit)
             over.set()
             return

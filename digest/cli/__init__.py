@@ -8,6 +8,7 @@
     readers    readers list, add, remove, export
     bounces    bounces
     health     doctor
+    init       init
     setup      check, config
 
 Heavy imports stand inside the commands, so that `digest --help` answers at once.
@@ -20,7 +21,7 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import bounces, demo, feeds, health, readers, run, sending, setup, stories
+from digest.cli import bounces, demo, feeds, health, init, readers, run, sending, setup, stories
 
 __all__ = ["app"]
 
@@ -47,7 +48,7 @@ def root(
         raise typer.Exit(2)
 
 
-for group in (demo, run, feeds, sending, stories, bounces, health, setup):
+for group in (demo, init, run, feeds, sending, stories, bounces, health, setup):
     for command in group.COMMANDS:
         app.command()(command)
 app.add_typer(feeds.app, name="feeds")

@@ -6,13 +6,18 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digest.cli.common import ConfigOption, load_settings, say, warn
+from digest.errors import ConfigError
+
+if TYPE_CHECKING:
+    from digest.model import Settings
 
 DEADLINE = 9.5
 """Seconds from the first signal to the end, whatever still hangs: a service manager may kill after ten."""
@@ -26,17 +31,26 @@ def run(
     from digest.app import check_site
     from digest.app.service import run_service
     from digest.cli.logs import set_up_logs
+    from digest.config import watch
 
     settings = load_settings(config)
+    path = settings.path or Path("config.toml")
     for note in check_site(settings):
         warn(f"note: {note}")
     set_up_logs(settings, as_json=as_json)
     done = threading.Event()
 
+    async def edits(held: Settings) -> AsyncIterator[Settings | ConfigError]:
+        """Watch the file that was loaded; what new settings hold is kept out of the log, too."""
+        async for edit in watch(path, os.environ, held):
+            if not isinstance(edit, ConfigError):
+                set_up_logs(edit, as_json=as_json)
+            yield edit
+
     async def work() -> None:
         stop = asyncio.Event()
         with _stopped_by_signals(stop, done):
-            await run_service(settings, stop, say)
+            await run_service(settings, stop, say, edits)
         done.set()
 
     asyncio.run(work())

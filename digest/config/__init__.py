@@ -2,7 +2,9 @@
 
     load       the file, from bytes to Settings: reads, and calls the rest in this order
     schema     every section and key as pydantic tables (types, defaults, meanings), of `fields`
+    syntax, slips, repairs     the text into raw tables; what is no TOML, and how to mend it
     values, names, addresses   how single values are written, and how to mend them
+    loose      values as people write them
     shape      the tables held against the schema
     explain    what pydantic found, in plain words
     checks     what keys ask of each other
@@ -11,12 +13,16 @@
     effective  settings back into TOML, secrets masked
     landed     which settings have no effect yet, and what is missing
     editors    the JSON Schema
+    watch      the file while the service runs: new settings, or what is wrong with a broken file
+    changes    what an edit means, in words
 
 pydantic is loaded by the first call, not by this import.
 """
 
+from digest.config.changes import Change, changes
 from digest.config.effective import effective
 from digest.config.landed import missing, without_effect
 from digest.config.load import json_schema, load, loads
+from digest.config.watch import watch
 
-__all__ = ["effective", "json_schema", "load", "loads", "missing", "without_effect"]
+__all__ = ["Change", "changes", "effective", "json_schema", "load", "loads", "missing", "watch", "without_effect"]

@@ -42,6 +42,7 @@ FEED_FILE = re.compile(r"(?:\.{0,2}/)?(?:[\w-]+/)*[\w-]+\.(?:xml|rss|atom|rdf|js
 EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:localhost|(?:[\w-]{1,63}\.)+[\w-]{2,63})")
 HOST = re.compile(r"(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?|\[[0-9A-Fa-f:.]+\]")
 CHAT = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
+CHAT_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/")
 HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|api-?key|password", re.IGNORECASE)
 
@@ -136,9 +137,12 @@ def read_email(value: object) -> str:
 def read_sender(value: object) -> str:
     """Read an email address with or without a name before it."""
     text = read_text(value)
-    if EMAIL.fullmatch(parseaddr(text)[1]) and len(text) <= 254:
+    name, bare = parseaddr(text)
+    known = EMAIL.fullmatch(bare) is not None and len(text) <= 254
+    if known and (text == bare or text.endswith(f"<{bare}>")):
         return text
-    raise Unfit(f"{show(text)} is not a sender", 'write "Levant Desk <digest@example.org>"')
+    mend = f"{name} <{bare}>" if known and name else "Levant Desk <digest@example.org>"
+    raise Unfit(f"{show(text)} is not a sender", f'write "{mend}"')
 
 
 def read_chat(value: object) -> str:
@@ -152,6 +156,7 @@ def read_chat(value: object) -> str:
         return text
     if re.fullmatch(r"-?[0-9]{1,15}", text):
         raise Unfit(f"{show(text)} is a number in quotes", f"write {text}")
+    text = CHAT_LINK.sub("", text)
     hint = f'write "@{text}"' if CHAT.fullmatch("@" + text) else 'a number, or the "@name" of a public channel'
     raise Unfit(f"{show(value)} is not a chat", hint)
 
@@ -169,11 +174,16 @@ def read_host(value: object) -> str:
 
 def read_listen(value: object) -> str:
     """Read where a server listens: host and port."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65_536:
+        raise Unfit("must be host and port in quotes", f'write "127.0.0.1:{value}"')
     text = read_text(value)
     host, colon, port = text.rpartition(":")
     if colon and HOST.fullmatch(host) and re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 65_536:
         return text
+    place = text.partition("://")[2].rstrip("/")
     hint = f'write "127.0.0.1:{port}"' if re.fullmatch(r"[0-9]{2,5}", port) else 'write "127.0.0.1:8080"'
+    if re.fullmatch(r"[\w.-]+:[0-9]{2,5}", place):
+        hint = f'write "{place}"'
     raise Unfit(f"{show(text)} is not host and port", hint)
 
 
@@ -211,7 +221,12 @@ def read_header_name(value: object) -> str:
 def read_header(value: object) -> str | FromVariable:
     """Read a request header: text, or the environment variable that holds it; never show it."""
     if isinstance(value, dict) and set(value) == {"env"}:
-        return FromVariable(name=read_variable(value["env"]))
+        try:
+            return FromVariable(name=read_variable(value["env"]))
+        except Unfit as error:
+            raise Unfit(error.problem, error.mend, at="env") from error
+    if isinstance(value, dict) and len(value) == 1 and (name := str(next(iter(value)))):
+        raise Unfit("is not a setting", "did you mean env?" if nearest(name, ["env"]) else "known here: env", at=name)
     if isinstance(value, str):
         return read_text(value)
     raise Unfit("must be text in quotes or the name of a variable", 'write { env = "NAME" }')
@@ -238,10 +253,26 @@ def _scheme(text: str, known: tuple[str, ...], example: str) -> str:
         raise Unfit(f"{show(text)} is not a URL", f'write "https://{shown}"' if bare else f'write "{example}"')
     scheme = match[1].lower()
     if scheme not in known:
-        near = nearest(scheme, known)
-        hint = f'did you mean "{near}:"?' if near else f"one of {', '.join(known)}"
-        raise Unfit(f'"{scheme[:20]}:" is not known here', hint)
+        raise Unfit(f'"{scheme[:20]}:" is not known here', _scheme_mend(text, scheme, known))
+    if re.match(r"https?:/?[^/]", text, re.IGNORECASE):
+        raise Unfit(f"{show(text)} is not a URL", _written_with(scheme, text))
     return scheme
+
+
+def _scheme_mend(text: str, scheme: str, known: tuple[str, ...]) -> str:
+    if re.fullmatch(r"[A-Za-z][\w-]*:[0-9]{1,5}(/.*)?", text):
+        return f'write "http://{text}"' if len(text) < 100 else "begin it with http://"
+    near = nearest(scheme, known) or ("https" if scheme in {"feed", "rss", "pcast"} and "https" in known else None)
+    if near is None:
+        return f"one of {', '.join(known)}"
+    written = _written_with(near, text)
+    return f'did you mean "{near}:"? {written}'.strip() if written else f'did you mean "{near}:"?'
+
+
+def _written_with(scheme: str, text: str) -> str:
+    """Offer a URL with another scheme; never repeat a login, nor what is long."""
+    rest = re.sub(r"^[A-Za-z]+:/*(?:https?:/*)?", "", text)
+    return f'write "{scheme}://{rest}"' if rest and "@" not in text and "?" not in text and len(text) < 100 else ""
 
 
 def _split(text: str) -> SplitResult:
@@ -252,6 +283,8 @@ def _split(text: str) -> SplitResult:
         raise Unfit("is not a URL", "mend its host or port") from error
     if parts.username is not None or parts.password is not None:
         raise Unfit("holds a user name or password", "remove it: write username and password_env beside the url")
+    blank = re.search(r"\s", parts.path + parts.query) and not re.search(r"\s", parts.netloc)
     if not parts.hostname or port == 0 or re.search(r"\s", text):
-        raise Unfit(f"{show(text)} is not a URL", 'write "https://example.org/rss"')
+        mend = text.replace(" ", "%20") if blank and len(text) < 100 else "https://example.org/rss"
+        raise Unfit(f"{show(text)} is not a URL", f'write "{mend}"')
     return parts

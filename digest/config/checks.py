@@ -16,7 +16,7 @@ from digest.config.addresses import feed_location, holds_secret, read_feed_url
 from digest.config.findings import Finding
 from digest.config.locate import KeyPath
 from digest.config.nearby import did_you_mean
-from digest.config.values import Unfit, duration, show
+from digest.config.values import ID, Unfit, duration, show
 
 __all__ = ["check"]
 
@@ -114,6 +114,8 @@ def _known(table: Raw, path: KeyPath, key: str, known: Sequence[str], what: str)
     seen: set[str] = set()
     for index, name in _texts(table, key):
         place = (*path, key, index)
+        if not ID.fullmatch(name) and name not in there:
+            continue  # said already
         if name not in there:
             choices = [choice for choice in known if choice != "*"]
             mend = did_you_mean(name, choices) or f"add a [[{what}]] with this id"
@@ -229,7 +231,7 @@ def _templates(raw: Raw, folder: Path) -> Found:
             yield Finding(path=("site", "templates"), problem=problem, mend="make it, or remove the line")
     for path, table in _tables(raw, "digest"):
         template = table.get("template", "default")
-        if isinstance(template, str) and template.strip() not in known:
+        if isinstance(template, str) and ID.fullmatch(template.strip()) and template.strip() not in known:
             mend = did_you_mean(template, known)
             yield Finding(path=(*path, "template"), problem=f"{show(template)} is not a template", mend=mend)
 

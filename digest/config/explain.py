@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from digest.config.findings import Finding
+from digest.config.findings import MISSING, UNKNOWN, Finding
 from digest.config.locate import KeyPath
 from digest.config.nearby import nearest
 from digest.config.values import Unfit, show
@@ -22,7 +22,15 @@ Schema = Mapping[str, Any]
 def explain(error: ValidationError, schema: Schema, limit: int) -> list[Finding]:
     """Turn the first `limit` errors of pydantic into findings."""
     details = error.errors(include_url=False)[:limit]
-    return [_finding(detail, schema) for detail in details]
+    findings = [_finding(detail, schema) for detail in details]
+    meant = {(*finding.path[:-1], _meant(finding)) for finding in findings}
+    return [finding for finding in findings if finding.problem != MISSING or finding.path not in meant]
+
+
+def _meant(finding: Finding) -> str:
+    """Give the key that a misspelt one stands for: it is not missing."""
+    match = re.fullmatch(r"did you mean (\w+)\?", finding.mend)
+    return match[1] if match else ""
 
 
 def _keys_at(schema: Schema, path: KeyPath) -> dict[str, Schema]:
@@ -59,7 +67,10 @@ def _finding(detail: ErrorDetails, schema: Schema) -> Finding:
     if kind == "extra_forbidden":
         return _unknown(path, detail["input"], schema)
     if kind == "missing":
-        return Finding(path=path, problem="is missing", mend=_needs(path[:-1]))
+        return Finding(path=path, problem=MISSING, mend=_needs(path[:-1]))
+    fault = detail.get("ctx", {}).get("error")
+    if isinstance(fault, Unfit) and fault.at:
+        path = (*path, fault.at)
     problem, mend = _explanation(kind, detail, path)
     return Finding(path=path, problem=problem, mend=mend)
 
@@ -71,7 +82,7 @@ def _explanation(kind: str, detail: ErrorDetails, path: KeyPath) -> tuple[str, s
         return fault.problem, fault.mend
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", context["expected"])
-        near = nearest(value, choices) if isinstance(value, str) else None
+        near = nearest(CHOICES.get(value.lower(), value), choices) if isinstance(value, str) else None
         hint = f'did you mean "{near}"?' if near else ""
         return f"{show(value)} is not one of {', '.join(choices)}", hint
     if kind in BOUNDS:
@@ -89,12 +100,12 @@ def _unknown(path: KeyPath, value: object, schema: Schema) -> Finding:
     if secret is not None:
         mend = f'write {secret} = "NAME" of an environment variable, or {secret[:-4]}_file = "a path"'
         return Finding(path=path, problem="is a secret, which does not belong in this file", mend=mend)
-    what = "is not a section" if len(path) == 1 else "is not a setting"
+    what = "is not a section" if len(path) == 1 else UNKNOWN
     homes = [name for name in _keys_at(schema, ()) if key in {*_keys_at(schema, (name,)), *_keys_at(schema, (name, 0))}]
     if homes and not _of_tables(value):
         listed = " or ".join(_header((home,), schema) for home in homes[:3])
         return Finding(path=path, problem=f"{what} here", mend=f"it belongs under {listed}")
-    near = nearest(key, known)
+    near = (SYNONYMS.get(key.lower()) if len(path) == 1 else None) or nearest(key, known)
     if near is not None:
         mend = f"did you mean {_header((near,), schema) if len(path) == 1 else near}?"
         return Finding(path=path, problem=what, mend=mend)
@@ -151,12 +162,15 @@ def _list(value: object, path: KeyPath) -> tuple[str, str]:
     return "must be a list", f"write [{show(value)}]" if isinstance(value, str | int) else ""
 
 
-def _must_be_table(_value: object, path: KeyPath) -> tuple[str, str]:
+def _must_be_table(value: object, path: KeyPath) -> tuple[str, str]:
+    if len(path) > 1 and isinstance(value, list) and value and isinstance(value[0], dict):
+        name = ".".join(part for part in path if isinstance(part, str))
+        return "is one table", f"write [{name}], with single brackets"
     if len(path) == 1:
         return "is one table", f"write [{path[0]}], with single brackets, once"
     if len(path) == 2 and isinstance(path[1], int):
         return "must be a table", f"write [[{path[0]}]] on a line of its own"
-    return "must be a table", "write { key = value }"
+    return "must be a table", 'write it as { key = "value" }'
 
 
 TYPES: dict[str, Callable[[object, KeyPath], tuple[str, str]]] = {
@@ -170,6 +184,13 @@ TYPES: dict[str, Callable[[object, KeyPath], tuple[str, str]]] = {
     "model_type": _must_be_table,
     "too_short": lambda *_: ("is empty", "name at least one"),
 }
+# Other words for a section.
+SYNONYMS = {"smtp": "email", "mail": "email", "database": "store", "db": "store", "storage": "store", "bot": "telegram"}
+SYNONYMS |= {"source": "feed", "sources": "feed", "reader": "subscriber", "readers": "subscriber", "user": "subscriber"}
+SYNONYMS |= {"server": "web", "http": "fetch", "newsletter": "digest", "schedule": "digest", "general": "site"}
+# Other words for a choice.
+CHOICES = {"ssl": "tls", "smtps": "tls", "ssl/tls": "tls", "plain": "none", "off": "none", "fine": "tight"}
+CHOICES |= {"narrow": "tight", "strict": "tight", "loose": "wide", "coarse": "wide", "medium": "normal"}
 BOUNDS = {
     "greater_than": ("gt", "small", "more than"),
     "greater_than_equal": ("ge", "small", "at least"),

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic.annotated_handlers import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -20,6 +20,7 @@ __all__ = [
     "MINUTE",
     "NONE",
     "SECOND",
+    "Admin",
     "Budget",
     "Chat",
     "Class",
@@ -38,6 +39,7 @@ __all__ = [
     "Language",
     "Line",
     "Listen",
+    "Mute",
     "Name",
     "Network",
     "OrBoolean",
@@ -51,6 +53,7 @@ __all__ = [
     "SenderOrNone",
     "Size",
     "StoreUrl",
+    "Template",
     "TopicId",
     "Uncertain",
     "Variable",
@@ -104,6 +107,15 @@ def read_alert(value: object) -> object:
     """Read true as an alert with every default, false as none."""
     if isinstance(value, bool):
         return {} if value else None
+    if isinstance(value, str) or (isinstance(value, list) and not any(isinstance(item, dict) for item in value)):
+        raise values.Unfit("must be true, false or a table", 'write true, or { settle = "5m", min_sources = 2 }')
+    return value
+
+
+def read_admin(value: int) -> int:
+    """Refuse the number that is nobody's chat."""
+    if value == 0:
+        raise values.Unfit("0 is not a chat id", "ask the bot: /start tells it")
     return value
 
 
@@ -116,8 +128,10 @@ class OrBoolean:
 
 Line = Annotated[str, PlainValidator(values.read_text), text()]
 Name = Annotated[str, PlainValidator(names.read_name), text()]
+Mute = Annotated[str, PlainValidator(names.read_mute), text()]
 Phrase = Annotated[str, PlainValidator(names.read_phrase), text()]
 Id = Annotated[str, PlainValidator(names.read_id), text("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Template = Annotated[str, PlainValidator(names.read_template), text("^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 TopicId = Annotated[str, PlainValidator(names.read_topic), text("^([*]|[A-Za-z0-9][A-Za-z0-9._-]*)$")]
 Class = Annotated[str, PlainValidator(names.read_class), text("^[A-Za-z0-9_.]+:[A-Za-z0-9_]+$")]
 Variable = Annotated[str, PlainValidator(values.read_variable), text("^[A-Za-z_][A-Za-z0-9_]*$")]
@@ -134,6 +148,7 @@ Sender = Annotated[str, PlainValidator(addresses.read_sender), text("@")]
 Host = Annotated[str, PlainValidator(addresses.read_host), text()]
 Listen = Annotated[str, PlainValidator(addresses.read_listen), text(":[0-9]+$")]
 Network = Annotated[str, PlainValidator(addresses.read_network), text()]
+Admin = Annotated[int, Field(ge=-(2**53), le=2**53), AfterValidator(read_admin)]
 Chat = Annotated[str, PlainValidator(addresses.read_chat), WithJsonSchema({"type": ["integer", "string"]})]
 HeaderName = Annotated[str, PlainValidator(addresses.read_header_name), text()]
 Header = Annotated[

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from digest.config.locate import KeyPath
 
-__all__ = ["Finding", "key_text"]
+__all__ = ["MISSING", "UNKNOWN", "Finding", "key_text"]
+
+MISSING = "is missing"
+UNKNOWN = "is not a setting"
 
 BARE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 from lxml import etree
 
+from digest.config.loose import loose_zone
 from digest.config.nearby import nearest
-from digest.config.values import Unfit, read_text, show
+from digest.config.values import ID, Unfit, read_text, show, shown_number
 from digest.text import language_code
 
 __all__ = [
@@ -19,20 +20,21 @@ __all__ = [
     "read_id",
     "read_language",
     "read_level",
+    "read_mute",
     "read_name",
     "read_phrase",
+    "read_template",
     "read_topic",
     "read_xpath",
     "read_zone",
 ]
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 CLASS = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
 
 
 def read_name(value: object) -> str:
     """Read a title or name: one line of at most 200 characters."""
-    text = read_text(value)
+    text = read_text(value, shown_number(value))
     if len(text) > 200:
         raise Unfit(f"{show(text)} is longer than 200 characters")
     return text
@@ -40,9 +42,18 @@ def read_name(value: object) -> str:
 
 def read_phrase(value: object) -> str:
     """Read a phrase, which cannot be empty."""
-    text = read_text(value)
+    text = read_text(value, shown_number(value))
     if not text:
         raise Unfit("is empty", "remove it: nothing can match it")
+    return text
+
+
+def read_mute(value: object) -> str:
+    """Read a muted word, or one story as `story:4711`."""
+    text = read_phrase(value)
+    scheme, colon, number = text.partition(":")
+    if scheme.strip().lower() == "story" and colon and not (number.isascii() and number.isdecimal()):
+        raise Unfit(f"{show(text)} names no story", 'write "story:4711", with a number from `digest stories`')
     return text
 
 
@@ -54,6 +65,14 @@ def read_id(value: object) -> str:
     words = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKD", text.lower()).replace("ı", "i"))
     slug = re.sub(r"-+", "-", words.encode("ascii", "ignore").decode())[:64].strip("-")
     raise Unfit(f"{show(text)} is not an id", f'write "{slug}"' if slug else "letters, digits, dots and dashes")
+
+
+def read_template(value: object) -> str:
+    """Read the name of a template; whether it is there is another question."""
+    text = read_text(value)
+    if ID.fullmatch(text):
+        return text
+    raise Unfit(f"{show(text)} is not a template", 'the name of its folder, such as "default"')
 
 
 def read_topic(value: object) -> str:
@@ -82,12 +101,21 @@ def read_zone(value: object) -> ZoneInfo:
 
 
 def _zone_mend(text: str) -> str:
+    if loose := loose_zone(text):
+        return f'write "{loose}"'
     zones = sorted(available_timezones())
     city = text.casefold().replace(" ", "_")
     named = [zone for zone in zones if city and city in {zone.casefold(), zone.casefold().rpartition("/")[2]}]
     if named:
         return "write " + " or ".join(f'"{zone}"' for zone in named[:2])
-    near = nearest(text, zones) if "/" in text or not any(zone.startswith(f"{text}/") for zone in zones) else None
+    letters = len(text) < 5 and text.isupper()
+    near = (
+        None
+        if letters
+        else nearest(text, zones)
+        if "/" in text or not any(zone.startswith(f"{text}/") for zone in zones)
+        else None
+    )
     return f'did you mean "{near}"?' if near else 'write its name, e.g. "Europe/Istanbul"'
 
 
@@ -133,7 +161,9 @@ def read_xpath(value: object) -> str:
     """Read an XPath of furniture."""
     text = read_phrase(value)
     try:
-        etree.XPath(text)
+        selected = etree.XPath(text)(etree.Element("html"))
     except (etree.XPathError, ValueError) as error:
         raise Unfit(f"{show(text)} is not an XPath", "write e.g. \"//div[@class='promo']\"") from error
+    if not isinstance(selected, list):
+        raise Unfit(f"{show(text)} selects no elements", "write e.g. \"//div[@class='promo']\"")
     return text

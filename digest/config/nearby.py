@@ -28,7 +28,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Suggest the nearest known word, or list the few there are."""
-    choices = list(dict.fromkeys(known))
+    choices = list(dict.fromkeys(name for name in known if name.isprintable()))
     near = nearest(word, choices)
     if near is not None:
         return f'did you mean "{near}"?'

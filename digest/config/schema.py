@@ -17,6 +17,7 @@ from digest.config.fields import (
     MINUTE,
     NONE,
     SECOND,
+    Admin,
     Budget,
     Chat,
     Class,
@@ -35,6 +36,7 @@ from digest.config.fields import (
     Language,
     Line,
     Listen,
+    Mute,
     Name,
     Network,
     OrBoolean,
@@ -48,6 +50,7 @@ from digest.config.fields import (
     SenderOrNone,
     Size,
     StoreUrl,
+    Template,
     TopicId,
     Uncertain,
     Variable,
@@ -131,9 +134,7 @@ class Telegram(Table):
     token_env: Variable | None = key(None, description="The environment variable that holds the bot's token.")
     token_file: Path | None = key(None, description="Or the file that holds the token.")
     api_url: PageUrl = key("https://api.telegram.org", description="The Bot API, or a local server of it.")
-    admins: list[Annotated[int, Field(ge=-(2**53), le=2**53)]] = key(
-        [], description="Chat ids that get health reports and may use admin commands."
-    )
+    admins: list[Admin] = key([], description="Chat ids that get health reports and may use admin commands.")
     reader_feeds: Literal["no", "ask", "private"] = key("ask", description="May readers add feeds?")
     on_uncertain: Uncertain = key("retry", description="What to do when nobody can know whether a message went out.")
 
@@ -238,7 +239,7 @@ class Digest(Table):
     days: Days = key("daily", description="On which days: mon-fri, sat,sun or daily.")
     cron: Cron | None = key(None, description="Instead of at and days; Sunday is 0.")
     timezone: Zone | None = key(None, description="Whose local time; the site's when left out.")
-    template: Id = key("default", description="Which template it is rendered with.")
+    template: Template = key("default", description="Which template it is rendered with.")
     max_stories: int = key(12, ge=1, le=100_000, description="How many stories an issue holds at most.")
     budget: Budget = key(None, validate_default=False, description="Or how long it takes to read.")
     lookback: Annotated[timedelta, *lasting(MINUTE)] = key(
@@ -265,7 +266,7 @@ class Subscriber(Table):
     quiet: Quiet | None = key(None, description="Hours in which nothing is sent.")
     language: Language | None = key(None, description="The language the digest speaks to them.")
     reads: list[Language] = key([], description="The languages they read.")
-    mute: list[Phrase] = key([], description="Words whose stories they do not want; a story as story:ID.")
+    mute: list[Mute] = key([], description="Words whose stories they do not want; a story as story:ID.")
 
 
 class Channel(Table):

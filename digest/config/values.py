@@ -12,10 +12,20 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from cronsim import CronSim, CronSimError
 
-from digest.config.nearby import nearest
+from digest.config.loose import (
+    UNITS,
+    WEEKDAYS,
+    loose_clock,
+    loose_days,
+    loose_quiet,
+    loose_rate,
+    loose_seconds,
+    loose_size,
+)
 
 __all__ = [
     "CENTURY",
+    "ID",
     "Unfit",
     "duration",
     "read_clock",
@@ -27,6 +37,7 @@ __all__ = [
     "read_text",
     "read_variable",
     "show",
+    "shown_number",
     "write_clock",
     "write_days",
     "write_duration",
@@ -34,28 +45,25 @@ __all__ = [
 ]
 
 CENTURY = timedelta(days=36_500)
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 SIZES = {"B": 1, "kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 
 DURATION = re.compile(r"([0-9]{1,10})([smhd])")
-SPOKEN = re.compile(r"([0-9]{1,9})\s*([A-Za-z]+)[\s,]*(?:and\s+)?")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-LOOSE_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2}))?(?:[:.]00)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 SIZE = re.compile(r"([0-9]{1,12})(B|kB|MB|GB)")
-LOOSE_SIZE = re.compile(r"([0-9]{1,12})\s*([kmg]?)i?b?(?:ytes?)?", re.IGNORECASE)
 RATE = re.compile(r"([0-9]{1,4})/(hour|day|week)")
 PERIODS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Unfit(ValueError):  # noqa: N818 - says what the value is
-    """Say what is wrong with one value, and how to mend it."""
+    """Say what is wrong with one value, and how to mend it; `at` is the key within it, where it is a table."""
 
-    def __init__(self, problem: str, mend: str = "") -> None:
+    def __init__(self, problem: str, mend: str = "", *, at: str = "") -> None:
         self.problem = problem
         self.mend = mend
+        self.at = at
         super().__init__(problem)
 
 
@@ -73,29 +81,39 @@ def show(value: object) -> str:
     return f'"{plain}"' if len(plain) <= 60 else f'"{plain[:59]}…"'
 
 
-def read_text(value: object) -> str:
+def read_text(value: object, mend: str = "") -> str:
     """Give one line of text without white space around it."""
-    text = _written(value, "text in quotes")
+    text = _written(value, "text in quotes", mend)
     if CONTROL.search(text):
         raise Unfit("holds a line break or a control character", "write it in one plain line")
     return text.strip()
+
+
+def shown_number(value: object) -> str:
+    """Give a short number or date as the text that was meant, and nothing for other values."""
+    plain = isinstance(value, int | float | date | time) and not isinstance(value, bool)
+    return show(value) if plain and len(show(value)) < 20 else ""
 
 
 def read_variable(value: object) -> str:
     """Read the name of an environment variable; what stands there instead may be a secret: never show it."""
     if isinstance(value, str) and VARIABLE.fullmatch(value):
         return value
-    raise Unfit("is not the name of an environment variable", "write its name, not the secret itself")
+    dollar = isinstance(value, str) and VARIABLE.fullmatch(value.strip("${}")) and value.startswith("$")
+    mend = 'write it without the "$"' if dollar else "write its name, not the secret itself"
+    raise Unfit("is not the name of an environment variable", mend)
 
 
 def duration(*, least: timedelta, most: timedelta = CENTURY) -> Callable[[object], timedelta]:
     """Make a reader of durations between two bounds."""
 
     def read(value: object) -> timedelta:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            raise Unfit("must be a duration in quotes", _with_units(value, least, most))
         text = _written(value, "a duration in quotes", "15m")
         match = DURATION.fullmatch(text)
         if match is None:
-            raise Unfit(f"{show(text)} is not a duration", _duration_mend(text))
+            raise Unfit(f"{show(text)} is not a duration", _duration_mend(text, least, most))
         seconds = int(match[1]) * UNITS[match[2]]
         if seconds < least.total_seconds():
             raise Unfit(f"{show(text)} is too short", f"at least {write_duration(least)}")
@@ -113,19 +131,23 @@ def write_duration(value: timedelta) -> str:
     return f"{seconds // UNITS[unit]}{unit}" if seconds else "0s"
 
 
-def _duration_mend(text: str) -> str:
-    spoken = SPOKEN.findall(text)
-    names = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3_600, "hr": 3_600, "d": 86_400, "w": 604_800}
-    names |= {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
-    seconds = 0
-    for count, name in spoken:
-        unit = names.get(name.lower()) or names.get(name.lower().rstrip("s"))
-        if unit is None:
-            return "durations are written 30s, 15m, 2h or 7d"
-        seconds += int(count) * unit
-    if seconds and SPOKEN.sub("", text.strip()) == "" and seconds <= CENTURY.total_seconds():
+def _duration_mend(text: str, least: timedelta, most: timedelta) -> str:
+    plain = text.strip()
+    if plain.isascii() and plain.isdecimal() and len(plain) < 10:
+        return _with_units(int(plain), least, most)
+    seconds = loose_seconds(text)
+    if seconds and seconds <= CENTURY.total_seconds():
         return f'write "{write_duration(timedelta(seconds=seconds))}"'
     return "durations are written 30s, 15m, 2h or 7d"
+
+
+def _with_units(count: float, least: timedelta, most: timedelta) -> str:
+    """Offer a bare number with each unit that it fits."""
+    low, high = least.total_seconds(), most.total_seconds()
+    fitting = [unit for unit, seconds in UNITS.items() if low <= count * seconds <= high]
+    if count != count or count != int(count) or not 0 < count < 10**9 or not fitting:
+        return "durations are written 30s, 15m, 2h or 7d"
+    return "write " + " or ".join(f'"{int(count)}{unit}"' for unit in fitting)
 
 
 def read_size(value: object) -> int:
@@ -133,10 +155,8 @@ def read_size(value: object) -> int:
     text = _written(value, "a size in quotes", "10MB")
     match = SIZE.fullmatch(text)
     if match is None:
-        loose = LOOSE_SIZE.fullmatch(text.strip())
-        unit = {"": "B", "k": "kB", "m": "MB", "g": "GB"}[loose[2].lower()] if loose else ""
-        mend = f'write "{loose[1]}{unit}"' if loose else "sizes are written 500kB or 10MB"
-        raise Unfit(f"{show(text)} is not a size", mend)
+        loose = loose_size(text)
+        raise Unfit(f"{show(text)} is not a size", f'write "{loose}"' if loose else "sizes are written 500kB or 10MB")
     size = int(match[1]) * SIZES[match[2]]
     if not 1_000 <= size <= 1_000_000_000:
         raise Unfit(f"{show(text)} is out of bounds", "between 1kB and 1GB")
@@ -154,7 +174,9 @@ def read_clock(value: object) -> time:
     text = _written(value, "a time in quotes", "07:30")
     match = CLOCK.fullmatch(text)
     if match is None:
-        raise Unfit(f"{show(text)} is not a time of day", _clock_mend(text))
+        loose = loose_clock(text)
+        mend = f'write "{loose}"' if loose else "times are written 07:30, from 00:00 to 23:59"
+        raise Unfit(f"{show(text)} is not a time of day", mend)
     return time(int(match[1]), int(match[2]))
 
 
@@ -163,23 +185,13 @@ def write_clock(value: time) -> str:
     return f"{value:%H:%M}"
 
 
-def _clock_mend(text: str) -> str:
-    loose = LOOSE_CLOCK.fullmatch(text.strip())
-    if loose:
-        hour, minute, half = int(loose[1]), int(loose[2] or 0), (loose[3] or "").lower()
-        if half and 1 <= hour <= 12:
-            hour = hour % 12 + (12 if half.startswith("p") else 0)
-        if hour % 24 + minute // 60 == hour or (hour, minute) == (24, 0):
-            return f'write "{hour % 24:02}:{minute:02}"'
-    return "times are written 07:30, from 00:00 to 23:59"
-
-
 def read_quiet(value: object) -> tuple[time, time]:
     """Read quiet hours: when they start and when they end."""
     text = _written(value, "quiet hours in quotes", "22:00-07:00")
     start, dash, end = text.partition("-")
-    if not dash:
-        raise Unfit(f"{show(text)} are not quiet hours", 'write "22:00-07:00"')
+    loose = loose_quiet(text)
+    if not dash or (loose and not (CLOCK.fullmatch(start.strip()) and CLOCK.fullmatch(end.strip()))):
+        raise Unfit(f"{show(text)} are not quiet hours", f'write "{loose or "22:00-07:00"}"')
     hours = read_clock(start.strip()), read_clock(end.strip())
     if hours[0] == hours[1]:
         raise Unfit(f"{show(text)} start and end at the same time", 'write "22:00-07:00"')
@@ -191,7 +203,9 @@ def read_rate(value: object) -> tuple[int, timedelta]:
     text = _written(value, "a limit in quotes", "6/day")
     match = RATE.fullmatch(text)
     if match is None or int(match[1]) == 0:
-        raise Unfit(f"{show(text)} is not a limit", "limits are written 2/hour, 6/day or 20/week")
+        loose = loose_rate(text)
+        mend = f'write "{loose}"' if loose else "limits are written 2/hour, 6/day or 20/week"
+        raise Unfit(f"{show(text)} is not a limit", mend)
     return int(match[1]), PERIODS[match[2]]
 
 
@@ -236,10 +250,8 @@ def _weekday(name: str, text: str) -> int:
         return WEEKDAYS.index(plain)
     if not plain:
         raise Unfit(f"{show(text)} names no days", 'days are written "mon-fri", "sat,sun" or "daily"')
-    spoken = {"weekdays": "mon-fri", "weekday": "mon-fri", "workdays": "mon-fri", "weekend": "sat,sun"}
-    spoken |= {"weekends": "sat,sun", "everyday": "daily", "all": "daily", "*": "daily"}
-    mend = spoken.get(plain) or (plain[:3] if plain[:3] in WEEKDAYS else None) or nearest(plain, WEEKDAYS)
-    hint = f'write "{mend}"' if mend else 'days are written "mon-fri", "sat,sun" or "daily"'
+    loose = loose_days(text)
+    hint = f'write "{loose}"' if loose else 'days are written "mon-fri", "sat,sun" or "daily"'
     raise Unfit(f"{show(name.strip())} is not a day", hint)
 
 
@@ -249,6 +261,8 @@ def read_cron(value: object) -> str:
     fields = text.split(" ")
     if len(fields) != 5 or len(text) > 200:
         hint = {"@daily": "0 0 * * *", "@hourly": "0 * * * *", "@weekly": "0 0 * * 0", "@monthly": "0 0 1 * *"}
+        if len(fields) == 6 and fields[0] == "0":
+            hint[text] = " ".join(fields[1:])
         mend = f'write "{hint[text]}"' if text in hint else "minute, hour, day, month, week day: 30 7 * * mon-fri"
         raise Unfit(f"{show(text)} is not a cron line of five fields", mend)
     try:

@@ -152,7 +152,8 @@ def test_every_path_is_found_on_the_line_it_was_written(page: Page) -> None:
 def test_what_is_no_toml_never_raises(text: str) -> None:
     """The scan ends; its lines are lines of the text."""
     lines = locate(text)
-    assert all(1 <= line <= text.count("\n") + 1 for line in [*lines.by_path.values(), *lines.statements])
+    statements = [statement.line for statement in lines.statements]
+    assert all(1 <= line <= text.count("\n") + 1 for line in [*lines.by_path.values(), *statements])
 
 
 def test_a_path_that_is_not_written_has_the_line_of_its_table() -> None:

@@ -128,7 +128,7 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     (DIGEST + f'cron = "{"9" * 5000} 7 * * *"  #!', "digest[1].cron", ("…",)),
     ('[site]\ntimezone = "Europe/Istambul"  #!', "site.timezone", ('did you mean "Europe/Istanbul"?',)),
     ('[site]\ntimezone = "istanbul"  #!', "site.timezone", ('write "Asia/Istanbul" or "Europe/Istanbul"',)),
-    ('[site]\ntimezone = "+03:00"  #!', "site.timezone", ("write its name",)),
+    ('[site]\ntimezone = "+03:00"  #!', "site.timezone", ('write "Etc/GMT-3"',)),
     ('[site]\ntimezone = "Europe"  #!', "site.timezone", ("write its name",)),
     ('[site]\ntimezone = "../etc/passwd"  #!', "site.timezone", ("is not a time zone",)),
     ('[site]\ntimezone = ""  #!', "site.timezone", ("is not a time zone",)),
@@ -137,7 +137,7 @@ ROWS: list[tuple[str, str, tuple[str, ...]]] = [
     ('[site]\nlanguage = ""  #!', "site.language", ("two letters",)),
     ('[site]\nlanguage = "qq"  #!', "site.language", ("two letters",)),
     (TO_FILE + "reads = ['en', 'עברית']  #!", "subscriber[1].reads[2]", ('write "he"',)),
-    (TO_FILE + 'quiet = "22-7"  #!', "subscriber[1].quiet", ("is not a time of day", '"22:00"')),
+    (TO_FILE + 'quiet = "22-7"  #!', "subscriber[1].quiet", ("are not quiet hours", '"22:00-07:00"')),
     (TO_FILE + 'quiet = "night"  #!', "subscriber[1].quiet", ("are not quiet hours", "22:00-07:00")),
     (TO_FILE + 'quiet = "22:00-22:00"  #!', "subscriber[1].quiet", ("start and end at the same time",)),
     # URLs, hosts, networks, paths
