@@ -16,7 +16,7 @@ from digest.errors import DigestError
 from digest.inbound.bounces import Returned, understand
 from digest.inbound.mailbox import IMAPS, read_unseen
 from digest.model import Address
-from digest.pipeline.deliver import message_id
+from digest.pipeline.messages import message_id
 from digest.tokens import read_token
 
 __all__ = ["HandledMail", "handle_mail", "read_mailbox"]

@@ -16,7 +16,7 @@ from digest.app.site import App
 from digest.editing.health import diagnose
 from digest.errors import DeliveryError
 from digest.model import Address, Message, Part, Settings
-from digest.pipeline.deliver import unrecorded
+from digest.pipeline.messages import unrecorded
 
 __all__ = ["look_after_health", "tell_admins"]
 

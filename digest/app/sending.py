@@ -14,7 +14,8 @@ from digest.editing.compose import Edition
 from digest.editing.slots import parse_slot
 from digest.errors import DigestError
 from digest.model import Address, Digest, Draft, Message, OnDemand, Receipt, Settings, Slot
-from digest.pipeline.deliver import Delivered, Tried, deliver, message_id, personal, unrecorded
+from digest.pipeline.deliver import Delivered, Tried, deliver
+from digest.pipeline.messages import message_id, personal, unrecorded
 from digest.pipeline.publish import Prepared, Published, prepare, publish, render_preview
 
 __all__ = [

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from digest.channels import make_channel
 from digest.errors import ConfigError, Mistake, StoreError
 from digest.model import Secret, Settings, WayOut
-from digest.pipeline.deliver import Postal
 from digest.pipeline.group import GroupLane
+from digest.pipeline.messages import Postal
 from digest.ports import Channel, Source
 from digest.render import TemplateRenderer
 from digest.sources.feed import FeedParser

@@ -8,23 +8,21 @@ way; leases are renewed while they are. What a channel's answer means for a deli
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from digest.editing.quiet import quiet_until
 from digest.editing.retries import CHANNEL_WAIT, next_try
 from digest.errors import AddressError, ChannelError, DeliveryError, StoreError, UncertainError
-from digest.model import Address, Claim, Message, Part, Receipt, Secret, WayOut
+from digest.model import Address, Claim, Receipt
+from digest.pipeline.messages import Postal, make_message
 from digest.ports import Channel, Outbox
-from digest.tokens import READER
 
-__all__ = ["LEASE", "Delivered", "Down", "Postal", "Tried", "deliver", "message_id", "personal", "unrecorded"]
+__all__ = ["LEASE", "Delivered", "Down", "Tried", "deliver"]
 
 LEASE = timedelta(minutes=5)
 AT_ONCE = 32
@@ -34,21 +32,6 @@ _STOPPED: Final = "the service was stopped before this was begun"
 _CUT_OFF: Final = "the service was stopped before there was an answer"
 
 Outcome: TypeAlias = Literal["sent", "retried", "failed", "held", "postponed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Postal:
-    """What every message of this site carries: `domain` is the right side of Message-IDs.
-
-    `key` makes their left side, so that only who saw a message can name it: a bounce proves itself by that.
-    `way_out` tells how a subscription is ended; on the channels in `hold` nothing is repeated of which
-    nobody knows whether it went out.
-    """
-
-    domain: str
-    key: Secret = field(default_factory=lambda: Secret(""))
-    way_out: Callable[[int], WayOut] = lambda _: WayOut()
-    hold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,16 +120,6 @@ async def deliver(
             if one.down is not None
         ),
     )
-
-
-def message_id(digest_id: str, slot_label: str, address: Address, postal: Postal) -> str:
-    """Make the Message-ID of a slot's issue for an address: the same at every try, and nobody else can make it."""
-    key, told = postal.key.reveal().encode(), f"message {digest_id} {slot_label} {address}".encode()
-    return f"<{hmac.new(key, told, hashlib.sha256).hexdigest()[:24]}@{postal.domain}>"
-
-
-async def unrecorded(_parts: int, _reference: str) -> None:
-    """Take no note of how far a message got: it is a copy that is not tried again."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -277,7 +250,7 @@ async def _attempt(job: _Round, claim: Claim) -> tuple[Outcome, str]:
         await asyncio.to_thread(job.outbox.advance, claim, parts, reference)
 
     try:
-        receipt = await job.channel.send(_message(claim, job.postal), accepted)
+        receipt = await job.channel.send(make_message(claim, job.postal), accepted)
     except DeliveryError as error:
         return await asyncio.to_thread(_record, job, claim, attempt, error)
     except asyncio.CancelledError:
@@ -327,29 +300,3 @@ def _notes(claim: Claim, receipt: Receipt) -> Collection[str]:
     if receipt.moved_to is not None:
         found.append(f"{claim.address} is now {receipt.moved_to}")
     return [f"{claim.digest_id} {claim.slot_label} to {claim.address}: {note}" for note in found]
-
-
-def _message(claim: Claim, postal: Postal) -> Message:
-    way_out = postal.way_out(claim.subscription_id)
-    return Message(
-        delivery_id=claim.delivery_id,
-        message_id=message_id(claim.digest_id, claim.slot_label, claim.address, postal),
-        digest_id=claim.digest_id,
-        slot_label=claim.slot_label,
-        slot_instant=claim.slot_instant,
-        address=claim.address,
-        parts=personal(claim.parts, way_out),
-        next_part=claim.next_part,
-        reference=claim.reference,
-        follows=tuple(
-            message_id(earlier.digest_id, earlier.slot_label, claim.address, postal) for earlier in claim.follows
-        ),
-        reply_to=claim.reply_to,
-        way_out=way_out,
-    )
-
-
-def personal(parts: Sequence[Part], way_out: WayOut) -> tuple[Part, ...]:
-    """Put the reader's own token where rendering left room for it."""
-    token = way_out.page.rpartition("/")[2]
-    return tuple(replace(part, content=part.content.replace(READER, token)) for part in parts)

@@ -14,7 +14,7 @@ from digest.channels.file import FileChannel
 from digest.channels.telegram import Lanes, Pace, TelegramChannel
 from digest.errors import DeliveryError, StoreError
 from digest.model import Address, Message, Part, Secret, TelegramSettings
-from digest.pipeline.deliver import unrecorded
+from digest.pipeline.messages import unrecorded
 from digest.ports import Channel
 from digest.testing import MemoryChannel
 

@@ -11,7 +11,7 @@ from engines.mail_server import MailServer, Stage
 from digest.channels.email import EmailChannel, Patience
 from digest.errors import AddressError, ChannelError, DeliveryError, UncertainError
 from digest.model import Address, BounceMailbox, Message, Part
-from digest.pipeline.deliver import unrecorded
+from digest.pipeline.messages import unrecorded
 
 MakeChannel = Callable[..., EmailChannel]
 MakeMail = Callable[..., Message]

@@ -11,7 +11,7 @@ from engines.mail_server import MailServer
 from digest.channels.email import EmailChannel
 from digest.errors import ChannelError, DeliveryError
 from digest.model import Message, Secret
-from digest.pipeline.deliver import unrecorded
+from digest.pipeline.messages import unrecorded
 
 MakeChannel = Callable[..., EmailChannel]
 MakeMail = Callable[..., Message]

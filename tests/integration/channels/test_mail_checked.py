@@ -25,7 +25,7 @@ from digest.channels.mail import compose_mail
 from digest.errors import AddressError, ConfigError
 from digest.inbound.bounces import understand
 from digest.model import Address, BounceMailbox, Dkim, Issue, Message, Part, WayOut
-from digest.pipeline.deliver import personal, unrecorded
+from digest.pipeline.messages import personal, unrecorded
 from digest.render import TemplateRenderer
 from digest.render.samples import HOSTILE, sample_issues
 

@@ -13,7 +13,7 @@ from engines.bot_api import BotApi
 from digest.channels.telegram import Lane, Pace, TelegramChannel
 from digest.errors import AddressError, ChannelError, DeliveryError, StoreError, UncertainError
 from digest.model import Address, Message
-from digest.pipeline.deliver import unrecorded
+from digest.pipeline.messages import unrecorded
 
 Make = Callable[..., Message]
 MakeChannel = Callable[..., TelegramChannel]

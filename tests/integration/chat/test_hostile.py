@@ -15,7 +15,7 @@ from engines.bot_api import BotApi
 from digest.channels.telegram import TelegramChannel
 from digest.inbound.bot.words import Words
 from digest.model import Issue, Message
-from digest.pipeline.deliver import unrecorded
+from digest.pipeline.messages import unrecorded
 from digest.render import TemplateRenderer
 from digest.render.samples import HOSTILE, sample_issues
 

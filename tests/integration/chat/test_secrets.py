@@ -13,7 +13,7 @@ from engines.bot_api import BotApi
 from digest.channels.telegram import TelegramChannel
 from digest.errors import DeliveryError
 from digest.model import Message
-from digest.pipeline.deliver import unrecorded
+from digest.pipeline.messages import unrecorded
 
 LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy", "telegram", "asyncio")
 

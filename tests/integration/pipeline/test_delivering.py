@@ -17,7 +17,8 @@ from sqlalchemy import select
 
 from digest.errors import AddressError, ChannelError, DeliveryError, StoreError, UncertainError
 from digest.model import Address, Audience, Draft, Message, Part, Receipt, Slot, Subscriber, WayOut
-from digest.pipeline.deliver import Delivered, Postal, deliver
+from digest.pipeline.deliver import Delivered, deliver
+from digest.pipeline.messages import Postal
 from digest.ports import Accepted, Channel
 from digest.store import Store, open_store
 from digest.store.schema import outbox

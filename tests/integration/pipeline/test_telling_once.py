@@ -23,8 +23,9 @@ from digest.model import (
     Site,
     Subscriber,
 )
-from digest.pipeline.deliver import Postal, deliver
+from digest.pipeline.deliver import deliver
 from digest.pipeline.group import GroupLane, group
+from digest.pipeline.messages import Postal
 from digest.pipeline.publish import prepare, publish
 from digest.store import open_store
 from digest.testing import MemoryChannel

@@ -12,7 +12,7 @@ from digest.channels import make_channel
 from digest.channels.file import FileChannel
 from digest.errors import ConfigError, DeliveryError
 from digest.model import Address, Message
-from digest.pipeline.deliver import unrecorded
+from digest.pipeline.messages import unrecorded
 
 MakeMessage = Callable[..., Message]
 
