@@ -43,11 +43,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("grouping.encoder", lambda settings: settings.grouping.encoder != "", "stories are grouped without one"),
     ("summary", lambda settings: settings.summary is not None, "summaries are sentences of the sources"),
     (
-        "telegram.admins",
-        lambda settings: settings.telegram is not None and settings.telegram.admins != (),
-        "the bot has no commands for admins yet",
-    ),
-    (
         "telegram.reader_feeds",
         lambda settings: settings.telegram is not None and settings.telegram.reader_feeds != "ask",
         "readers cannot add feeds yet",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
@@ -143,10 +144,11 @@ class Desk:
         await self.api.until(lambda: len(self.api.world.answers) > before)
         return str(self.api.world.answers[before].get("text", ""))
 
-    async def settle(self) -> None:
-        """Wait until everything that was typed so far has been seen to."""
-        dummy = self.api.user(999, "Nobody")
-        await self.ask("/help", user=dummy)
+    async def becomes(self, true: Callable[[], bool]) -> None:
+        """Wait until something is true of the store."""
+        async with asyncio.timeout(10):
+            while not true():
+                await asyncio.sleep(0.01)
 
 
 @pytest.fixture(scope="session")

@@ -221,11 +221,10 @@ async def test_a_block_pauses_and_a_restart_goes_on(desk: Desk) -> None:
     await desk.ask("/sub all")
     await desk.ask("/unsub all")
     await desk.api.blocks(desk.dana)
-    await desk.settle()
-    assert desk.got() == {"morning": "paused", "all": "unsubscribed"}
+    await desk.becomes(lambda: desk.got() == {"morning": "paused", "all": "unsubscribed"})
     assert desk.subscriptions()[0].reason == "the reader blocked the bot"
     await desk.api.unblocks(desk.dana)
-    await desk.settle()
+    await desk.ask("/help")
     assert desk.got()["morning"] == "paused"
     assert (await desk.ask("/start")).text == "You get:\n• Morning <digest>"
     assert desk.got() == {"morning": "confirmed", "all": "unsubscribed"}
@@ -288,8 +287,8 @@ async def test_being_thrown_out_of_a_forum_pauses_all_of_its_topics(desk: Desk) 
     await desk.ask("/sub morning", chat=forum, thread=7)
     await desk.ask("/sub all", chat=forum)
     await desk.api.removes_bot(desk.dana, forum)
-    await desk.settle()
-    assert (desk.got(-100, 7), desk.got(-100)) == ({"morning": "paused"}, {"all": "paused"})
+    await desk.becomes(lambda: (desk.got(-100, 7), desk.got(-100)) == ({"morning": "paused"}, {"all": "paused"}))
+    assert desk.subscriptions(-100, 7)[0].reason == "the bot was removed from this chat"
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_its_subscriptions(desk: Desk) -> None:
@@ -297,8 +296,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_subscriptions(desk: D
     group = desk.api.group(-7, kind="group", members={5: "creator"})
     await desk.ask("/sub morning", chat=group)
     await desk.api.upgrades(desk.dana, group, -1007)
-    await desk.settle()
-    assert (desk.got(-7), desk.got(-1007)) == ({}, {"morning": "confirmed"})
+    await desk.becomes(lambda: (desk.got(-7), desk.got(-1007)) == ({}, {"morning": "confirmed"}))
 
 
 async def test_one_chat_that_floods_the_bot_does_not_keep_others_waiting(desk: Desk) -> None:
@@ -323,7 +321,6 @@ async def test_an_answer_that_telegram_refuses_undoes_nothing(desk: Desk) -> Non
     desk.api.answer(400, "Bad Request: not enough rights to send text messages to the chat", chat=5)
     with structlog.testing.capture_logs() as logs:
         await desk.api.types(desk.dana, "/sub morning")
-        await desk.settle()
         assert (await desk.ask("/list")).text == "You get:\n• Morning <digest>"
     assert [one["event"] for one in logs] == ["bot.unanswered"]
 

@@ -330,6 +330,14 @@ async def test_replies_go_before_issues(api: BotApi, make_channel: MakeChannel, 
     assert place < 10
 
 
+async def test_a_token_of_one_letter_is_found_in_no_answer(make_channel: MakeChannel, chat_message: Make) -> None:
+    """A server of one's own may have such; hiding it must not spoil what the server says."""
+    async with BotApi(token="1") as api:
+        api.user(5)
+        receipt = await make_channel(token="1", url=api.url).send(chat_message("One"), unrecorded)
+        assert receipt.reference == str(api.world.sent[0].message_id)
+
+
 async def test_probing_names_the_bot(channel: TelegramChannel) -> None:
     """`check --online` shows it."""
     assert await channel.probe() == "bot @levant_bot answers"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from engines.bot_api import BotApi
 
-from digest.app import App
 from digest.app.service import run_service
+from digest.model import Settings
 
 CONFIG = """
 [store]
@@ -24,10 +24,10 @@ id = "morning"
 """
 
 
-async def test_the_service_runs_the_bot_beside_the_outbox(app: App, api: BotApi) -> None:
+async def test_the_service_runs_the_bot_beside_the_outbox(site: Settings, api: BotApi) -> None:
     """It says so, answers, and stops."""
     stop, said = asyncio.Event(), []
-    service = asyncio.create_task(run_service(app.settings, stop, said.append))
+    service = asyncio.create_task(run_service(site, stop, said.append))
     await api.types(api.world.users[5], "/sub morning")
     await api.until(lambda: len(api.world.sent) == 1)
     stop.set()

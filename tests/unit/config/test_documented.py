@@ -182,7 +182,6 @@ def test_the_settings_of_the_demo_are_a_good_file(project: Path) -> None:
         ('[[feed]]\nurl = "imap://a.org/x"', "feed.url imap://"),
         ('[site]\ncatch_up = "1h"', "site.catch_up"),
         ('[site]\nlanguage = "uk"', "site.language"),
-        ("[telegram]\nadmins = [5]\n", "telegram.admins"),
         ("[telegram]\nreader_feeds = 'private'\n", "telegram.reader_feeds"),
         (BASE + "budget = '3min'", "digest.budget"),
         (BASE + READER + "at = ['08:00']", "subscriber.at"),
