@@ -24,7 +24,8 @@ class Answers:
 
 def first_config(answers: Answers) -> str:
     """Write the config file."""
-    parts = [SITE.format(title=_quoted(answers.title), timezone=_quoted(answers.timezone))]
+    off = "" if answers.to.channel == "email" else "#"
+    parts = [SITE.format(title=_quoted(answers.title), timezone=_quoted(answers.timezone), off=off)]
     parts += [FEED.format(url=_quoted(url)) for url in answers.feeds] or [NO_FEED]
     parts += [TOPIC, DIGEST.format(title=_quoted(answers.title), at=_listed(answers.at))]
     parts += [SUBSCRIBER.format(address=_address(answers.to)), _channel(answers)]
@@ -65,7 +66,7 @@ SITE = """\
 title = {title}
 timezone = {timezone}
 #language = "en"                       # of dates and phrases: en he ar tr ru de fr es
-#base_url = "https://digest.example.org"
+{off}base_url = "https://digest.example.org"     # yours: what the links in messages begin with
 
 [store]
 url = "sqlite:///digest.db"            # one file beside this one
@@ -126,4 +127,7 @@ security = "none"                      # starttls | tls, on another server
 from = {sender}
 #username = "digest"
 #password_env = "SMTP_PASSWORD"        # the variable that holds the password
+
+[web]                                  # the pages: no mail goes out without one on which to unsubscribe
+listen = "127.0.0.1:8080"
 """

@@ -97,8 +97,14 @@ def _together(faults: list[Mistake], rest: list[Mistake]) -> list[Mistake]:
     broken = {(fault.line, fault.key) for fault in faults}
     better = {(one.line, one.key) for one in rest if one.problem != UNKNOWN} & broken
     lines = {fault.line for fault in faults}
-    kept = [one for one in rest if one.line not in lines or (one.line, one.key) in better]
-    return [*(fault for fault in faults if (fault.line, fault.key) not in better), *kept]
+    inside = tuple(f"{fault.key}[" for fault in faults if fault.key)
+    kept = [
+        one
+        for one in rest
+        if one.line not in lines or (one.line, one.key) in better or (inside and one.key.startswith(inside))
+    ]
+    told = [*(fault for fault in faults if (fault.line, fault.key) not in better), *kept]
+    return sorted(told, key=lambda mistake: mistake.line or 0)
 
 
 def _faults(read: Read, path: Path) -> list[Mistake]:

@@ -162,5 +162,6 @@ REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("has too many quotes", _without_doubled_quotes),
     ("its quotes do not fit", _other_quotes),
     ("a closing quote is missing", _closed_quote),
+    ("a list goes in brackets", lambda written: f"[{written}]" if "," in written else ""),
     ("text goes in quotes", _in_quotes),
 )

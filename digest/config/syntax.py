@@ -23,7 +23,7 @@ __all__ = ["Fault", "Read", "read_toml"]
 LONG_KEY = re.compile(r"^[ \t]*\[{0,2}[ \t]*(?:(?:[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){20}", re.MULTILINE)
 PLACE = re.compile(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
 # What may be a secret is not repeated: everything of these keys, logins within URLs, queries.
-SECRETIVE = re.compile(r"token|passw|pwd|secret|key|env|auth|cookie|credential|headers|store\.url", re.IGNORECASE)
+SECRETIVE = re.compile(r"token|passw|pwd|secret|key|env|auth|cookie|credential|headers", re.IGNORECASE)
 SECRET_VALUE = re.compile(r"://[^/]*@|\?|[0-9]{6,}:|[A-Za-z0-9+/_-]{32,}")
 HALF_HEADER = re.compile(r"(?=.*[\[\]])[ \t]*\[{0,2}[ \t]*([A-Za-z_][\w.-]*)[ \t]*\]{0,2}[ \t]*(?:#.*)?$")
 LONG_NUMBER = re.compile(r"[0-9_]{4000}")
@@ -216,6 +216,7 @@ def _of_value(fault: Fault, written: str) -> Fault:
         return fault
     name = "" if "=" in written else f"{written.partition(':')[0].strip()} = "
     shown = not SECRETIVE.search(key_text(fault.path)) and not SECRET_VALUE.search(value) and len(value) <= 100
-    mend = f"write {name}{found.value}" if shown else fault.mend
+    quoted = found.value[0] in "\"'"
+    mend = f"write {name}{found.value}" if shown else "put it in quotes" if quoted else fault.mend
     problem = found.problem if fault.problem in VAGUE and not name else fault.problem
     return Fault(line=fault.line, path=fault.path, problem=problem, mend=mend, value=found.value)

@@ -75,8 +75,8 @@ def test_settings_that_are_no_toml_are_reported_together(tmp_path: Path) -> None
     assert [(mistake.line, mistake.key) for mistake in mistakes(path)] == [
         (2, "site.title"),
         (3, "site.sending"),
-        (6, "feed[1].url"),
         (4, "site.language"),
+        (6, "feed[1].url"),
     ]
 
 
