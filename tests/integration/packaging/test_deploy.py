@@ -34,7 +34,7 @@ def test_the_unit_is_one_that_systemd_understands(deploy: Path, systemd_analyze:
     """Without a warning; the command is put where this test has one."""
     unit = tmp_path / "digest.service"
     text = (deploy / "digest.service").read_text()
-    unit.write_text(text.replace("/opt/digest/bin/digest", str(Path(sys.executable).with_name("digest"))))
+    unit.write_text(text.replace("/usr/local/lib/digest/bin/digest", str(Path(sys.executable).with_name("digest"))))
     done = run(systemd_analyze, "verify", "--man=no", unit)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 

@@ -10,6 +10,7 @@ FILE = Path("/srv/desk/config.toml")
 BEFORE = """
 [site]
 title = "Desk"
+base_url = "https://digest.example.org"
 [store]
 url = "sqlite:///digest.db"
 [web]
