@@ -1,4 +1,4 @@
-"""What an edit of the config means, in words for the admin: added, removed, changed, and what needs a restart."""
+"""What an edit of the config means, in words for the admin: added, removed, changed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from digest.model import Secret, Settings
 
 __all__ = ["Change", "changes"]
 
-# What a running service opened once: bot, server, database.
-RESTART = ("store.url", "web.listen", "web.secret", "telegram.token", "telegram.api_url")
 NAMES = {"feed": "feed", "topic": "topic", "digest": "digest", "subscriber": "reader", "channel": "channel"}
 
 
@@ -24,12 +22,10 @@ class Change:
     kind: Literal["added", "removed", "changed"]
     thing: str
     detail: str = ""
-    restart: bool = False
 
     def __str__(self) -> str:
         detail = f": {self.detail}" if self.detail else ""
-        restart = " (takes effect at the next start)" if self.restart else ""
-        return f"{self.kind} {self.thing}{detail}{restart}"
+        return f"{self.kind} {self.thing}{detail}"
 
 
 def changes(old: Settings, new: Settings) -> tuple[Change, ...]:
@@ -47,12 +43,11 @@ def _of_section(section: str, before: Any, after: Any) -> Iterator[Change]:
     if section in NAMES:
         yield from _of_nouns(section, _by_name(before), _by_name(after))
     elif before is None or after is None:
-        restart = section in {"telegram", "web"}
-        yield Change(kind="added" if before is None else "removed", thing=f"[{section}]", restart=restart)
+        yield Change(kind="added" if before is None else "removed", thing=f"[{section}]")
     else:
         for thing, was, now in _differing(before, after):
             key = f"{section}.{thing}"
-            yield Change(kind="changed", thing=key, detail=_moved(was, now), restart=key.startswith(RESTART))
+            yield Change(kind="changed", thing=key, detail=_moved(was, now))
 
 
 def _of_nouns(section: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
@@ -108,7 +103,7 @@ def _of_secrets(old: Settings, new: Settings) -> Iterator[Change]:
     before, after = _secrets(old), _secrets(new)
     for key in before.keys() & after.keys():
         if before[key] != after[key]:
-            yield Change(kind="changed", thing=key, detail="another secret", restart=key.startswith(RESTART))
+            yield Change(kind="changed", thing=key, detail="another secret")
 
 
 def _secrets(settings: Settings) -> dict[str, Secret | None]:
