@@ -79,7 +79,7 @@ def test_the_example_loads_with_everything_switched_on(everything: str, folder: 
     variables = dict.fromkeys(re.findall(r'env = "(\w+)"', everything), "secret")
     settings = loads(everything, folder / "config.toml", variables)
     assert {source.key for source in settings.secrets if not source.found} == {"feed[3].password_file"}
-    assert len(without_effect(settings)) > 20
+    assert len(without_effect(settings)) > 10
 
 
 def test_the_example_shows_every_key(everything: str) -> None:
@@ -178,13 +178,10 @@ def test_the_settings_of_the_demo_are_a_good_file(project: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ('[[feed]]\nurl = "https://a.org/rss"', "feed.url http(s)://"),
         ('[[feed]]\nurl = "imap://a.org/x"', "feed.url imap://"),
-        ('[site]\ncatch_up = "1h"', "site.catch_up"),
         ('[site]\nlanguage = "uk"', "site.language"),
         ("[telegram]\nreader_feeds = 'private'\n", "telegram.reader_feeds"),
         (BASE + "budget = '3min'", "digest.budget"),
-        (BASE + READER + "at = ['08:00']", "subscriber.at"),
         (BASE + '[[topic]]\nid = "u"\nabout = "ferries"', "topic.about"),
     ],
 )
