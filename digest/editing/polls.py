@@ -19,6 +19,8 @@ __all__ = ["after_failure", "after_success", "is_due"]
 
 USUAL_WAIT: Final = timedelta(minutes=30)
 """The interval of a feed on the web whose `every` is "auto"; a file is read whenever somebody asks."""
+LEAST_WAIT: Final = timedelta(minutes=1)
+"""After a failure even a file is left alone for a while: the service asks every few seconds what is due."""
 LONGEST_WAIT: Final = timedelta(days=1)
 CLOCK_STEP: Final = timedelta(minutes=2)
 BLOCKED_WAIT: Final = timedelta(hours=6)
@@ -80,7 +82,7 @@ def _interval(feed: Feed, before: FetchState) -> timedelta:
 
 
 def _wait(feed: Feed, before: FetchState, error: FetchError) -> timedelta:
-    doubled = _interval(feed, before) * (1 if error.ours else 2 ** min(before.failures, 16))
+    doubled = max(_interval(feed, before), LEAST_WAIT) * (1 if error.ours else 2 ** min(before.failures, 16))
     least = BLOCKED_WAIT if error.trouble == "blocked" else timedelta(0)
     backed_off: timedelta = min(max(doubled, least), LONGEST_WAIT)
     return max(backed_off * (1 - _jitter(feed.url, before.failures)), _asked_for(error.retry_after))

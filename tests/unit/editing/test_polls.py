@@ -79,6 +79,14 @@ def test_failures_back_off_and_nothing_waits_longer_than_a_day(failures: int, ev
     assert state == after_failure(feed, FetchState(failures=failures), FetchError("no answer"), NOW)
 
 
+def test_a_file_that_fails_is_not_read_every_few_seconds() -> None:
+    """It is back within a minute where it failed once, a day at most where it always does."""
+    wire = Feed(url="file:///wire.xml")
+    assert timedelta(seconds=47) <= waits(after_failure(wire, FetchState(), FetchError("no such file"), NOW))
+    assert waits(after_failure(wire, FetchState(), FetchError("no such file"), NOW)) <= timedelta(minutes=1)
+    assert waits(after_failure(wire, FetchState(failures=40), FetchError("no such file"), NOW)) <= DAY
+
+
 def test_a_fault_of_this_machine_does_not_count_against_a_feed() -> None:
     """A night without a network must not cost the morning: feeds come back after their usual interval."""
     state = FetchState(status="ok", moved_to="https://new.example/rss")
