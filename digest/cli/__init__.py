@@ -7,6 +7,7 @@
     stories    stories, why, evaluate
     readers    readers list, add, remove, export
     bounces    bounces
+    topics     topics try
     health     doctor
     setup      check, config
 
@@ -20,7 +21,7 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import bounces, demo, feeds, health, readers, run, sending, setup, stories
+from digest.cli import bounces, demo, feeds, health, readers, run, sending, setup, stories, topics
 
 __all__ = ["app"]
 
@@ -52,3 +53,4 @@ for group in (demo, run, feeds, sending, stories, bounces, health, setup):
         app.command()(command)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(readers.app, name="readers")
+app.add_typer(topics.app, name="topics")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.model import Digest, Story, Topic
-from digest.stories.topics import compile_topics, topics_of
+from digest.stories.topics import compile_topics, learn, topics_of
 
 __all__ = ["EVERY_STORY", "Candidate", "find_candidates"]
 
@@ -28,6 +28,6 @@ class Candidate:
 
 def find_candidates(stories: Sequence[Story], digest: Digest, topics: Sequence[Topic]) -> tuple[Candidate, ...]:
     """Keep the stories that a section of the digest takes."""
-    compiled = compile_topics(topics)
+    compiled = learn(compile_topics(topics), (story.entries for story in stories))
     found = (Candidate(story=story, topics=tuple(topics_of(story.entries, compiled))) for story in stories)
     return tuple(candidate for candidate in found if candidate.section(digest.topics))
