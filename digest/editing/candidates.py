@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from digest.model import Digest, Story, Topic
-from digest.stories.topics import compile_topics, learn, topics_of
+from digest.stories.topics import Topics, compile_topics, learn, weigh
 
 __all__ = ["EVERY_STORY", "Candidate", "find_candidates"]
 
@@ -16,10 +17,14 @@ EVERY_STORY = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A story that may be in an issue, with the ids of the topics it is on."""
+    """A story that may be in an issue, with the ids of the topics it is on.
+
+    `fits` tells how clearly it is on each, 0 to 1.
+    """
 
     story: Story
     topics: tuple[str, ...]
+    fits: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     def section(self, topics: Sequence[str]) -> str | None:
         """Tell the first of these sections that takes the story."""
@@ -29,5 +34,14 @@ class Candidate:
 def find_candidates(stories: Sequence[Story], digest: Digest, topics: Sequence[Topic]) -> tuple[Candidate, ...]:
     """Keep the stories that a section of the digest takes."""
     compiled = learn(compile_topics(topics), (story.entries for story in stories))
-    found = (Candidate(story=story, topics=tuple(topics_of(story.entries, compiled))) for story in stories)
+    found = (_candidate(story, compiled) for story in stories)
     return tuple(candidate for candidate in found if candidate.section(digest.topics))
+
+
+def _candidate(story: Story, topics: Topics) -> Candidate:
+    verdicts = [verdict for verdict in weigh(story.entries, topics) if verdict.belongs]
+    return Candidate(
+        story=story,
+        topics=tuple(verdict.topic_id for verdict in verdicts),
+        fits={verdict.topic_id: verdict.fit for verdict in verdicts},
+    )

@@ -34,11 +34,13 @@ __all__ = [
     "Closeness",
     "Frequencies",
     "Reading",
+    "Sums",
     "Wanted",
     "closeness",
     "count",
     "read",
     "says_something",
+    "sums",
     "wanted",
 ]
 
@@ -114,7 +116,7 @@ class Wanted:
     headline_concepts: float
     examples: tuple[Reading, ...]
     texts: tuple[str, ...]
-    sums: _Sums
+    total: Sums
     threshold: float
 
 
@@ -165,7 +167,7 @@ def wanted(about: str, examples: Sequence[str], frequencies: Frequencies, langua
         headline_concepts=frequencies.of_headline_concepts(),
         examples=readings,
         texts=texts,
-        sums=_sums(readings),
+        total=sums(readings),
         threshold=_threshold(readings),
     )
 
@@ -178,7 +180,7 @@ def says_something(text: str) -> bool:
 def closeness(entry: Reading, topic: Wanted) -> Closeness:
     """Compare an entry with a topic: either its words or its examples suffice."""
     covering = _covering(entry, topic.about, topic) if topic.about else _Covering()
-    likenesses = [_alike(entry, example, topic.sums) for example in topic.examples]
+    likenesses = [_alike(entry, example, topic.total) for example in topic.examples]
     likeness = max(likenesses, default=0.0)
     return Closeness(
         score=max(covering.enough, likeness / topic.threshold),
@@ -244,16 +246,17 @@ def _covered(asked: _Weights, told: _Weights, headline: float) -> _Covering:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
-    """The sums of examples: of their terms by language, of their concepts in all."""
+class Sums:
+    """The sums of texts: of their terms by language, of their concepts in all."""
 
     terms: Mapping[str, Mapping[str, float]]
     concepts: Mapping[str, float]
 
 
-def _sums(examples: Sequence[Reading]) -> _Sums:
+def sums(examples: Sequence[Reading]) -> Sums:
+    """Add texts up, each with the same weight; every sum has length one."""
     languages = dict.fromkeys(example.language for example in examples)
-    return _Sums(
+    return Sums(
         terms={
             language: _sum([example.terms for example in examples if example.language == language])
             for language in languages
@@ -277,16 +280,16 @@ def _threshold(examples: Sequence[Reading]) -> float:
     alike = 0.0
     for place, example in enumerate(examples):
         others = (*examples[:place], *examples[place + 1 :])
-        sums = _sums(others)
-        alike += max(_alike(example, other, sums) for other in others)
+        total = sums(others)
+        alike += max(_alike(example, other, total) for other in others)
     return min(_MOST_ALIKE, max(_LEAST_ALIKE, alike / len(examples)))
 
 
-def _alike(entry: Reading, example: Reading, sums: _Sums) -> float:
+def _alike(entry: Reading, example: Reading, total: Sums) -> float:
     """Compare with one example and with the sum of all, by terms where the language is one, else by concepts."""
     if entry.language != example.language:
-        return _mixed(entry.concepts, example.concepts, sums.concepts)
-    return _mixed(entry.terms, example.terms, sums.terms[entry.language])
+        return _mixed(entry.concepts, example.concepts, total.concepts)
+    return _mixed(entry.terms, example.terms, total.terms[entry.language])
 
 
 def _mixed(entry: _Weights, example: _Weights, total: Mapping[str, float]) -> float:

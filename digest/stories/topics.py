@@ -25,6 +25,7 @@ _MOST_CHARACTERS = 100_000
 _GUESSED_WORDS = 60
 _NOT_CLOSE = Closeness()
 _BORNE_OUT = 2
+_PLAIN = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +68,11 @@ class Verdict:
     score: float
     entry: Entry
     explanation: Explanation
+
+    @property
+    def fit(self) -> float:
+        """How clearly a story is on its topic, 0 to 1: a rule is plain, twice what is enough of closeness as well."""
+        return 1.0 if self.explanation.by_rule else min(self.score, _PLAIN) / _PLAIN
 
 
 def compile_topics(topics: Sequence[Topic]) -> Topics:
