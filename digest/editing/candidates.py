@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from digest.model import Digest, Story, Topic
+from digest.stories.levels import changes
 from digest.stories.topics import Topics, compile_topics, learn, weigh
 
 __all__ = ["EVERY_STORY", "Candidate", "find_candidates"]
@@ -32,10 +33,11 @@ class Candidate:
 
 
 def find_candidates(stories: Sequence[Story], digest: Digest, topics: Sequence[Topic]) -> tuple[Candidate, ...]:
-    """Keep the stories that a section of the digest takes."""
+    """Keep the stories that a section of the digest takes, with what is news of them there."""
     compiled = learn(compile_topics(topics), (story.entries for story in stories))
+    levels = {topic.id: topic.level for topic in topics}
     found = (_candidate(story, compiled) for story in stories)
-    return tuple(candidate for candidate in found if candidate.section(digest.topics))
+    return tuple(_levelled(one, digest, levels) for one in found if one.section(digest.topics))
 
 
 def _candidate(story: Story, topics: Topics) -> Candidate:
@@ -45,3 +47,13 @@ def _candidate(story: Story, topics: Topics) -> Candidate:
         topics=tuple(verdict.topic_id for verdict in verdicts),
         fits={verdict.topic_id: verdict.fit for verdict in verdicts},
     )
+
+
+def _levelled(candidate: Candidate, digest: Digest, levels: Mapping[str, str]) -> Candidate:
+    """Leave out news that is no change of a level, where every topic that takes the story asks for one."""
+    if EVERY_STORY in digest.topics:
+        return candidate
+    asked = [levels.get(topic, "") for topic in candidate.topics if topic in digest.topics]
+    if not all(asked):
+        return candidate
+    return replace(candidate, story=replace(candidate.story, revisions=changes(candidate.story, asked)))

@@ -206,7 +206,7 @@ def _news(entries: Sequence[Entry], unseen: Sequence[Revision], lead: Entry, rea
     preferred = readable(entries, reads)
     told_by = {entry.id: entry for entry in preferred}
     facts = [quote(told_by[r.entry_id], r.news.sentence) for r in unseen if r.entry_id in told_by]
-    adding = [found for found in facts if not repeats(found.text, lead.title)]
+    adding = [found for found in facts if not repeats(found.text, lead.title, found.language)]
     titles = {entry.title for entry in entries}
     sentences = [*(found for found in adding if found.text not in titles), *summarise(preferred, lead)]
     return most_supported(sentences or adding, preferred)

@@ -210,3 +210,18 @@ def test_an_update_ranks_by_what_is_new_to_the_reader(issue_of, make_candidate, 
     met = issue_of(candidates, told_before=range(101, 107))
     assert [item.story_id for item in met.items] == [8, 1]
     assert [item.story_id for item in issue_of(candidates).items] == [1, 8]
+
+
+def test_where_a_topic_names_a_level_only_its_changes_are_news(make_story, make_entry, make_edition):
+    """Unless another section takes the story for everything."""
+    titles = ("Warning at level 3", "Warning at level 3 criticised by Smith", "Warning now at level 4")
+    story = make_story(*(make_entry(number, title, hours_ago=9 - number) for number, title in enumerate(titles, 1)))
+    topics = [Topic(id=WARNINGS, any=("warning",), level=r"level (\d)"), Topic(id=TIES, any=("Smith",))]
+
+    def told_by(*sections: str) -> list[int]:
+        (candidate,) = find_candidates([story], make_edition(topics=sections).digest, topics)
+        return [revision.entry_id for revision in candidate.story.revisions]
+
+    assert told_by(WARNINGS) == [1, 3]
+    assert told_by(WARNINGS, TIES) == [1, 2, 3]
+    assert told_by(WARNINGS, "*") == [1, 2, 3]
