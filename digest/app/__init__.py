@@ -8,6 +8,7 @@ bot        the bot that answers people
 bounces    what came back, and what is done about it
 stories    look into the stories, score them
 service    all of it together, until it is stopped (imported by `digest run` alone: it brings the web server)
+trial      topics tried on what is stored
 checks     what is wrong or missing before anything runs
 online     what a site needs from the outside, tried
 """
@@ -21,6 +22,7 @@ from digest.app.online import Probed, check_online
 from digest.app.sending import deliver_outbox, find_digest, prepare_slot, send_copy, send_on_demand, send_slot
 from digest.app.site import App, open_app
 from digest.app.stories import ListedStory, evaluate_file, list_stories
+from digest.app.trial import try_on_stored
 
 __all__ = [
     "App",
@@ -49,4 +51,5 @@ __all__ = [
     "send_on_demand",
     "send_slot",
     "try_feed",
+    "try_on_stored",
 ]

@@ -14,7 +14,7 @@ from digest.model import Settings, Story
 from digest.stories.evaluation import Scores, read_rows, replay, score
 from digest.stories.ranking import rank
 from digest.stories.summary import lead_entry
-from digest.stories.topics import compile_topics, topics_of
+from digest.stories.topics import compile_topics, learn, topics_of
 
 __all__ = ["ListedStory", "evaluate_file", "list_stories"]
 
@@ -33,7 +33,7 @@ async def list_stories(app: App, now: datetime, since: timedelta) -> tuple[Liste
     stories = app.store.stories
     last = await asyncio.to_thread(stories.last_revision)
     found = await asyncio.to_thread(stories.revised, after=last, since=now - since)
-    compiled = compile_topics(app.settings.topics)
+    compiled = learn(compile_topics(app.settings.topics), (story.entries for story in found))
     reads = (app.settings.site.language,)
     return tuple(
         ListedStory(

@@ -7,6 +7,7 @@
     stories    stories, why, evaluate
     readers    readers list, add, remove, export
     bounces    bounces
+    topics     topics try
     health     doctor
     init       init
     setup      check, config
@@ -21,7 +22,7 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import bounces, demo, feeds, health, init, readers, run, sending, setup, stories
+from digest.cli import bounces, demo, feeds, health, init, readers, run, sending, setup, stories, topics
 
 __all__ = ["app"]
 
@@ -53,3 +54,4 @@ for group in (demo, init, run, feeds, sending, stories, bounces, health, setup):
         app.command()(command)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(readers.app, name="readers")
+app.add_typer(topics.app, name="topics")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -37,6 +38,7 @@ def check(
         say(_in_words(digest, settings))
     for note in notes:
         warn(f"note: {note}")
+    _try_topics(settings)
     if online:
         _check_online(settings)
 
@@ -73,6 +75,25 @@ def _check_online(settings: Settings) -> None:
     say(f"{counted(len(probed), 'probe')}, {failed} failed")
     if failed:
         raise typer.Exit(1)
+
+
+def _try_topics(settings: Settings) -> None:
+    """Say what is wrong with each topic and what it takes of the stored stories of a week, where there are any."""
+    from digest.app import try_on_stored
+    from digest.errors import StoreError
+
+    try:
+        tried = try_on_stored(settings, settings.topics, now_utc(), timedelta(days=7))
+    except StoreError as error:
+        warn(f"note: topics were not tried on stored stories: {error}")
+        return
+    for one in tried:
+        for flaw in one.flaws:
+            warn(f'note: topic "{one.topic_id}": {flaw}')
+        if one.stories:
+            say(
+                f"topic {one.topic_id}: takes {len(one.taken)} of {counted(one.stories, 'stored story')} of the last 7 days"
+            )
 
 
 def _in_words(digest: Digest, settings: Settings) -> str:

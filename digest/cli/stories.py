@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,6 +110,28 @@ def why(
         _explain(membership, entries)
     for revision in found.revisions:
         say(f"news {revision.number}: {revision.news.sentence}")
+    for line in _reporting(found):
+        say(line)
+
+
+def _reporting(story: Story) -> Iterator[str]:
+    """Say who told a story first and how far behind the others were, in which languages, and only where."""
+    from digest.stories.coverage import reporting
+
+    told = reporting(story)
+    if not told.reporters:
+        return
+    first, *others = told.reporters
+    behind = (f"{each.outlet} {_hours(each.lag)} later{' (a copy)' if each.copied else ''}" for each in others)
+    yield f"told first by {'; '.join((first.outlet, *behind))}"
+    if len(told.languages) > 1:
+        yield f"in {', '.join(told.languages)}"
+    if told.only_in:
+        yield f"only in {', '.join(told.only_in)}"
+
+
+def _hours(lag: timedelta) -> str:
+    return f"{lag.total_seconds() / 3600:.1f} h"
 
 
 def evaluate(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import warnings
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -13,6 +12,7 @@ from lxml import etree
 from digest.config.loose import loose_zone
 from digest.config.nearby import nearest
 from digest.config.values import ID, Unfit, read_text, show, shown_number
+from digest.stories.levels import compile_level
 from digest.text import language_code
 
 __all__ = [
@@ -146,14 +146,10 @@ def read_level(value: object) -> str:
     if len(text) > 200:
         raise Unfit("is longer than 200 characters")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            groups = re.compile(text).groups
-    except (re.error, OverflowError, RecursionError) as error:
-        raise Unfit(f"{show(text)} is not a pattern: {error}", r'write e.g. "level (\\d)"') from error
-    if groups != 1:
+        compile_level(text)
+    except (ValueError, re.error, OverflowError, RecursionError) as error:
         hint = r'put the part that changes in one pair of brackets: "level (\\d)"'
-        raise Unfit(f"{show(text)} has {groups} groups, not one", hint)
+        raise Unfit(f"{show(text)} is not a pattern of a level: {error}", hint) from error
     return text
 
 

@@ -29,6 +29,7 @@ from digest.model import (
     Topic,
 )
 from digest.stories.coverage import coverage, coverage_since, other_languages
+from digest.stories.diversity import too_alike
 from digest.stories.ranking import rank
 from digest.stories.summary import lead_entry, most_supported, quote, readable, repeats, summarise
 from digest.stories.topics import compile_topics, topics_of
@@ -59,7 +60,7 @@ class Edition:
 def compose(candidates: Sequence[Candidate], audience: Audience, edition: Edition) -> Issue | None:
     """Compose the issue of one audience; None when nothing is new and the digest skips empty issues."""
     fresh = [c for c in candidates if any(r.id in audience.unseen for r in c.story.revisions)]
-    ranked = sorted(_unmuted(fresh, audience.mute), key=lambda c: _place(c.story, audience.reads, edition.now))
+    ranked = sorted(_unmuted(fresh, audience.mute), key=lambda candidate: _place(candidate, audience, edition.now))
     chosen, left = _choose(ranked, audience.topics, edition.digest.max_stories)
     sections = tuple(_sections(chosen, audience, edition))
     if not sections and edition.digest.empty == "skip":
@@ -100,10 +101,17 @@ def told(issue: Issue) -> tuple[Told, ...]:
     )
 
 
-def _place(story: Story, reads: Sequence[str], now: datetime) -> tuple[bool, float, int]:
+def _place(candidate: Candidate, audience: Audience, now: datetime) -> tuple[bool, float, int]:
     """Order by rank, but what the reader can read comes before what they cannot."""
-    foreign = not any(entry.language in reads or not entry.language for entry in story.entries)
-    return foreign, -rank(story, now), story.id
+    story = candidate.story
+    foreign = not any(entry.language in audience.reads or not entry.language for entry in story.entries)
+    fit = max((candidate.fits.get(topic, 0.0) for topic in audience.topics), default=0.0)
+    fresh = _entries_since(story, _unseen(story, audience)) if story.id in audience.met else None
+    return foreign, -rank(story, now, fresh=fresh, fit=fit), story.id
+
+
+def _unseen(story: Story, audience: Audience) -> list[Revision]:
+    return [revision for revision in story.revisions if revision.id in audience.unseen]
 
 
 def _unmuted(candidates: Sequence[Candidate], mute: Sequence[str]) -> list[Candidate]:
@@ -116,7 +124,10 @@ def _unmuted(candidates: Sequence[Candidate], mute: Sequence[str]) -> list[Candi
 def _choose(
     ranked: Sequence[Candidate], topics: Sequence[str], most: int
 ) -> tuple[dict[str, list[Candidate]], list[Candidate]]:
-    """Fill at most `most` places: the best of each section first, named topics before every story."""
+    """Fill at most `most` places: the best of each section first, named topics before every story.
+
+    No two stories that are too alike take places: of one event, the second is left.
+    """
     best: dict[str, Candidate] = {}
     for candidate in ranked:
         best.setdefault(candidate.section(topics) or EVERY_STORY, candidate)
@@ -125,13 +136,23 @@ def _choose(
     def order(candidate: Candidate) -> tuple[bool, bool]:
         return candidate.story.id not in firsts, candidate.section(topics) == EVERY_STORY
 
-    places = sorted(ranked, key=order)
-    taken = {candidate.story.id for candidate in places[:most]}
+    taken = {candidate.story.id for candidate in _distinct(sorted(ranked, key=order), most)}
     chosen: dict[str, list[Candidate]] = {topic: [] for topic in topics}
     for candidate in ranked:
         if candidate.story.id in taken:
             chosen[candidate.section(topics) or EVERY_STORY].append(candidate)
     return chosen, [candidate for candidate in ranked if candidate.story.id not in taken]
+
+
+def _distinct(places: Sequence[Candidate], most: int) -> list[Candidate]:
+    """Take the first so many of which none is too alike to one before it."""
+    taken: list[Candidate] = []
+    for candidate in places:
+        if len(taken) >= most:
+            break
+        if not any(too_alike(candidate.story, other.story) for other in taken):
+            taken.append(candidate)
+    return taken
 
 
 def _sections(chosen: Mapping[str, Sequence[Candidate]], audience: Audience, edition: Edition) -> list[Section]:
@@ -148,7 +169,7 @@ def _sections(chosen: Mapping[str, Sequence[Candidate]], audience: Audience, edi
 
 def _item(story: Story, audience: Audience) -> Item:
     """Word a story for an audience: whole when it is new to them, else only what is new."""
-    unseen = [revision for revision in story.revisions if revision.id in audience.unseen]
+    unseen = _unseen(story, audience)
     is_update = story.id in audience.met
     entries = _entries_since(story, unseen) if is_update else story.entries
     lead = lead_entry(entries, audience.reads)
@@ -185,7 +206,7 @@ def _news(entries: Sequence[Entry], unseen: Sequence[Revision], lead: Entry, rea
     preferred = readable(entries, reads)
     told_by = {entry.id: entry for entry in preferred}
     facts = [quote(told_by[r.entry_id], r.news.sentence) for r in unseen if r.entry_id in told_by]
-    adding = [found for found in facts if not repeats(found.text, lead.title)]
+    adding = [found for found in facts if not repeats(found.text, lead.title, found.language)]
     titles = {entry.title for entry in entries}
     sentences = [*(found for found in adding if found.text not in titles), *summarise(preferred, lead)]
     return most_supported(sentences or adding, preferred)

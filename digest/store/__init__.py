@@ -5,7 +5,7 @@ each in the module of that name. `schema` has the tables, `types` their columns'
 differs between the databases, `migrations/` how a schema came to be. Every write is one transaction.
 """
 
-from digest.store.engine import Store, open_store
+from digest.store.engine import Store, look, open_store
 from digest.store.readers import SubscriptionRecord
 
-__all__ = ["Store", "SubscriptionRecord", "open_store"]
+__all__ = ["Store", "SubscriptionRecord", "look", "open_store"]

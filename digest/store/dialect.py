@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from digest.errors import StoreError
 
-__all__ = ["insert", "make_engine", "migrating", "reading", "writing"]
+__all__ = ["insert", "is_there", "make_engine", "make_looking_engine", "migrating", "reading", "writing"]
 
 _PATIENCE: Final = 30  # seconds to wait for another writer
 _FOR_WRITING: Final = "digest_writes"
@@ -47,6 +47,30 @@ def make_engine(url: str) -> Engine:
     if parsed.database in {None, "", ":memory:"}:
         return _memory()
     return _file(parsed)
+
+
+def is_there(url: str) -> bool:
+    """Tell whether a database may be there to open: a file that exists, or a server."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "postgresql":
+        return True
+    return parsed.database not in {None, "", ":memory:"} and Path(parsed.database or "").is_file()
+
+
+def make_looking_engine(url: str) -> Engine:
+    """Make the engine of a database that is there, which refuses every write and changes nothing in its file."""
+    parsed = _parse(url)
+    engine = _postgresql(parsed) if parsed.get_backend_name() == "postgresql" else _sqlite(parsed)
+    statement = (
+        "PRAGMA query_only = ON" if engine.dialect.name == "sqlite" else "SET default_transaction_read_only = on"
+    )
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.execute(statement)
+        connection.commit()
+
+    return engine
 
 
 @contextmanager
@@ -125,6 +149,12 @@ def _memory() -> Engine:
 def _file(url: URL) -> Engine:
     if "uri" not in url.query:
         _create_private(Path(url.database or ""))
+    engine = _sqlite(url)
+    _use_write_ahead_log(engine)
+    return engine
+
+
+def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -134,7 +164,6 @@ def _file(url: URL) -> Engine:
         hide_parameters=True,
     )
     _tune_sqlite(engine)
-    _use_write_ahead_log(engine)
     return engine
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from digest.errors import StoreError
 from digest.store.clock import ClockStore
-from digest.store.dialect import make_engine, migrating, reading
+from digest.store.dialect import is_there, make_engine, make_looking_engine, migrating, reading
 from digest.store.entries import EntryStore
 from digest.store.feeds import FeedStore
 from digest.store.health import HealthStore
@@ -24,7 +24,7 @@ from digest.store.readers import ReaderStore
 from digest.store.schema import REVISION
 from digest.store.stories import StoryStore
 
-__all__ = ["Store", "migrate", "open_store"]
+__all__ = ["Store", "look", "migrate", "open_store"]
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -60,6 +60,30 @@ def open_store(url: str) -> Store:
     except BaseException:
         engine.dispose()
         raise
+    return _store(engine)
+
+
+def look(url: str) -> Store | None:
+    """Open a database that is there only to read it; None where there is none, or one of another schema.
+
+    Nothing is created, migrated or written. Raise StoreError where it cannot be opened.
+    """
+    if not is_there(url):
+        return None
+    engine = make_looking_engine(url)
+    try:
+        with reading(engine) as connection:
+            found = _revision(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    if found == REVISION:
+        return _store(engine)
+    engine.dispose()
+    return None
+
+
+def _store(engine: Engine) -> Store:
     return Store(
         engine=engine,
         feeds=FeedStore(engine),

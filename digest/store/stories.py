@@ -101,9 +101,11 @@ class StoryStore:
         with reading(self.engine) as connection:
             return tuple(story for story in _load(connection, found) if story.entries)
 
-    def listing(self, since: datetime) -> tuple[Story, ...]:
-        """List stories updated since then, the latest first."""
+    def listing(self, since: datetime, most: int | None = None) -> tuple[Story, ...]:
+        """List stories updated since then, the latest first, at most so many."""
         found = select(stories.c.id).where(stories.c.updated_at >= since)
+        if most is not None:
+            found = found.order_by(stories.c.updated_at.desc(), stories.c.id.desc()).limit(most)
         with reading(self.engine) as connection:
             loaded = [story for story in _load(connection, found) if story.entries]
         return tuple(sorted(loaded, key=lambda story: (story.updated_at, story.id), reverse=True))

@@ -1,8 +1,8 @@
 """Pure decisions about stories: grouping, what is new, topics, ranking, summaries, coverage.
 
 Read `grouper` first: one entry in, its place among the stories out; `terms`, `forms` and `background`
-say what is compared, `window` what is remembered, `copies` what is a repeat, `news` what is new.
-`topics` decides what a story is about, `evaluation` scores both on labelled rows.
+say what is compared, `window` what is remembered, `copies` what is a repeat, `facts` and `news` what is new.
+`topics` decides what a story is about (`matching`, `closeness`), `evaluation` scores both on labelled rows.
 """
 
 from digest.stories.grouper import Grouper

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from digest.errors import DigestError
 from digest.model import Entry, GroupingSettings
 from digest.stories.grouper import Grouper
-from digest.stories.topics import Topics, topics_of
+from digest.stories.topics import Topics, learn, topics_of
 from digest.text import clean, clean_lines, language_code
 from digest.urls import canonical
 
@@ -117,7 +117,8 @@ def replay(rows: Sequence[Row], settings: GroupingSettings, topics: Topics) -> t
     members: dict[int, list[Entry]] = defaultdict(list)
     for place in order:
         members[stories[place]].append(entries[place])
-    labels = {story_id: topics_of(found, topics) for story_id, found in members.items()}
+    learned = learn(topics, members.values())
+    labels = {story_id: topics_of(found, learned) for story_id, found in members.items()}
     return tuple(
         Prediction(id=row.id, cluster=names[stories[place]], topics=labels[stories[place]])
         for place, row in enumerate(rows)

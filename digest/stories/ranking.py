@@ -1,34 +1,55 @@
-"""Which story matters more: distinct outlets, then freshness.
+"""Which story matters more: distinct outlets that tell it anew, how clearly it is on topic, freshness.
 
-A copy of an agency's text is not a second witness, so copies do not count as outlets.
+A copy of an agency's text is not a second witness, so copies do not count as outlets. To somebody who knows
+a story, only what joined it since counts: an update of one outlet is a small thing, however large the story.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from digest.model import Story
+from digest.model import Entry, Story
 
-__all__ = ["rank"]
+__all__ = ["rank", "witnesses"]
 
 HALF_LIFE = timedelta(hours=12)
+FIT = 0.5
+"""What being on topic is worth at most: less than one more outlet beside another."""
 
 
-def rank(story: Story, now: datetime) -> float:
-    """Score a story for ordering (higher first): log2 of its weighted outlets, plus 0 to 1 for freshness.
+def rank(story: Story, now: datetime, *, fresh: Iterable[Entry] | None = None, fit: float = 0.0) -> float:
+    """Score a story for ordering (higher first): log2 of its weighted outlets, 0 to 1 for freshness, 0 to ½ for fit.
 
-    Two more outlets of the usual weight outdo half a day of age; both terms are bounded below by 0.
+    `fresh` are the entries that a reader does not know (all of them when None), `fit` tells how clearly
+    the story is on a topic that they follow (0 to 1). Two more outlets of the usual weight outdo half a
+    day of age; every term is bounded below by 0. Age is that of the latest news, not of the latest entry.
     """
-    age = max(now - story.updated_at, timedelta(0))
-    return math.log2(1 + _witnesses(story)) + 2 ** (-(age / HALF_LIFE))
+    entries = story.entries if fresh is None else tuple(fresh)
+    age = max(now - _news_at(story), timedelta(0))
+    return math.log2(1 + _weight(story, entries)) + 2 ** (-(age / HALF_LIFE)) + FIT * min(max(fit, 0.0), 1.0)
 
 
-def _witnesses(story: Story) -> float:
-    """Sum the weights of outlets that wrote something of their own; a story has one at least."""
-    copies = {membership.entry_id for membership in story.memberships if membership.reason == "copy"}
+def witnesses(story: Story) -> frozenset[str]:
+    """Name the outlets that wrote something of their own."""
+    return frozenset(entry.outlet for entry in _own(story, story.entries))
+
+
+def _weight(story: Story, entries: Iterable[Entry]) -> float:
+    """Sum the weights of outlets that wrote something of their own among these entries; one at least."""
     weights: dict[str, float] = {}
-    for entry in story.entries:
-        if entry.id not in copies:
-            weights[entry.outlet] = max(entry.weight, weights.get(entry.outlet, 0.0))
+    for entry in _own(story, entries):
+        weights[entry.outlet] = max(entry.weight, weights.get(entry.outlet, 0.0))
     return sum(weights.values()) if weights else 1.0
+
+
+def _own(story: Story, entries: Iterable[Entry]) -> list[Entry]:
+    copies = {membership.entry_id for membership in story.memberships if membership.reason == "copy"}
+    return [entry for entry in entries if entry.id not in copies]
+
+
+def _news_at(story: Story) -> datetime:
+    """Tell when the latest entry with news was written; when the story was updated, where none is left."""
+    telling = {revision.entry_id for revision in story.revisions}
+    return max((entry.clock for entry in story.entries if entry.id in telling), default=story.updated_at)

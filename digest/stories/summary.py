@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.model import Entry, Quote
+from digest.stories.forms import term
 from digest.text import sentences, shorten, words
 
 __all__ = ["lead_entry", "most_supported", "quote", "readable", "repeats", "summarise"]
@@ -22,6 +23,9 @@ REPEATS = 0.75
 REPEATS_QUOTE = 0.5
 """The same for a second sentence, beside headline and first sentence."""
 SENTENCES_READ = 6
+_CHARACTERS = 2000
+SUPPORTING = 40
+"""Entries that are compared, the first of each source; a story of hundreds is told by these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,15 @@ class _Candidate:
     text: str
     bag: frozenset[str]
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An entry that wrote something of its own, and the words it used."""
+
+    entry: Entry
+    title: frozenset[str]
+    bag: frozenset[str]
 
 
 def readable(entries: Sequence[Entry], reads: Sequence[str]) -> tuple[Entry, ...]:
@@ -44,13 +57,14 @@ def readable(entries: Sequence[Entry], reads: Sequence[str]) -> tuple[Entry, ...
 def lead_entry(entries: Sequence[Entry], reads: Sequence[str]) -> Entry:
     """Choose the entry whose headline says best what the others say; the earliest among equals.
 
-    Headlines of 25 to 110 characters that are no questions are preferred.
+    Headlines of 25 to 110 characters that are no questions are preferred. Copies support nothing.
     """
     pool = readable(entries, reads)
-    bags = {entry.id: _bag(entry.title) for entry in pool}
+    sources = _sources(pool)
 
     def worth(entry: Entry) -> tuple[float, float]:
-        support = [_share(bags[entry.id], bags[other.id]) for other in pool if other.outlet != entry.outlet]
+        title = _bag(entry.title, entry.language)
+        support = [_share(title, other.title) for other in sources if other.entry.outlet != entry.outlet]
         central = sum(support) / len(support) if support else 0.0
         return central + _shape(entry.title) + 0.1 * min(entry.weight, 2.0), -entry.clock.timestamp()
 
@@ -62,21 +76,21 @@ def summarise(entries: Sequence[Entry], lead: Entry, limit: int = LONGEST) -> tu
 
     None where no source says more than the headline does.
     """
-    pool = [entry for entry in entries if entry.language == lead.language]
-    said = _bag(lead.title)
-    candidates = [candidate for entry in pool for candidate in _candidates(entry)]
+    sources = _sources([entry for entry in entries if entry.language == lead.language])
+    said = _bag(lead.title, lead.language)
+    supported = {c: _support(c, sources) for source in sources for c in _candidates(source.entry)}
     taken: list[_Candidate] = []
     room = limit
     while len(taken) < 2:
         most = REPEATS_QUOTE if taken else REPEATS
-        fitting = [c for c in candidates if _share(c.bag, said) <= most and (not taken or len(c.text) <= room)]
+        fitting = [c for c in supported if _share(c.bag, said) <= most and (not taken or len(c.text) <= room)]
         if not fitting:
             break
-        best = max(fitting, key=lambda c: _worth(c, lead, pool, said))
+        best = max(fitting, key=lambda c: supported[c] + _worth(c, lead, said))
         taken.append(best)
         said |= best.bag
         room -= len(best.text)
-        candidates = [c for c in candidates if c is not best]
+        del supported[best]
     return tuple(quote(c.entry, c.text, limit) for c in taken)
 
 
@@ -93,32 +107,53 @@ def quote(entry: Entry, text: str, limit: int = LONGEST) -> Quote:
 
 def most_supported(quotes: Sequence[Quote], entries: Sequence[Entry]) -> Quote | None:
     """Choose the quote whose words most of the entries share, the first among equals; None of none."""
-    bags = [_bag(f"{entry.title} {entry.summary}") for entry in entries]
-    return max(quotes, key=lambda found: sum(_share(_bag(found.text), bag) for bag in bags), default=None)
+    sources = _sources(entries)
+
+    def support(found: Quote) -> float:
+        bag = _bag(found.text, found.language)
+        return sum(_share(bag, source.bag) for source in sources)
+
+    return max(quotes, key=support, default=None)
 
 
-def repeats(text: str, headline: str) -> bool:
-    """Tell whether a sentence says nothing beside a headline."""
-    return _share(_bag(text), _bag(headline)) > REPEATS
+def repeats(text: str, headline: str, language: str) -> bool:
+    """Tell whether a sentence says nothing beside a headline of its language."""
+    return _share(_bag(text, language), _bag(headline, language)) > REPEATS
+
+
+def _sources(entries: Sequence[Entry]) -> list[_Source]:
+    """Keep the entries that wrote something of their own: one text in ten papers is one source."""
+    own: dict[tuple[frozenset[str], frozenset[str]], _Source] = {}
+    for entry in entries[: 4 * SUPPORTING]:
+        title = _bag(entry.title, entry.language)
+        summary = _bag(entry.summary or entry.text[:_CHARACTERS], entry.language)
+        own.setdefault((summary, frozenset()) if summary else (summary, title), _Source(entry, title, title | summary))
+        if len(own) >= SUPPORTING:
+            break
+    return list(own.values())
 
 
 def _candidates(entry: Entry) -> list[_Candidate]:
     source = entry.summary or entry.text
     found = [s for line in source.splitlines()[:SENTENCES_READ] for s in sentences(line, entry.language)]
     return [
-        _Candidate(entry=entry, text=text, bag=_bag(text), place=place)
+        _Candidate(entry=entry, text=text, bag=_bag(text, entry.language), place=place)
         for place, text in enumerate(found[:SENTENCES_READ])
         if len(text) >= SHORTEST and text[-1] not in ":,"
     ]
 
 
-def _worth(candidate: _Candidate, lead: Entry, pool: Sequence[Entry], said: frozenset[str]) -> float:
-    """Add support by other outlets, place, novelty, and a little for the headline's own outlet."""
-    others = [_bag(f"{e.title} {e.summary}") for e in pool if e.outlet != candidate.entry.outlet]
-    support = sum(_share(candidate.bag, other) for other in others) / len(others) if others else 0.0
+def _support(candidate: _Candidate, sources: Sequence[_Source]) -> float:
+    """Tell how much of a sentence other outlets say, on average."""
+    shares = [_share(candidate.bag, one.bag) for one in sources if one.entry.outlet != candidate.entry.outlet]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def _worth(candidate: _Candidate, lead: Entry, said: frozenset[str]) -> float:
+    """Add place, novelty, and a little for the headline's own outlet."""
     novelty = 1 - _share(candidate.bag, said)
     own = 0.1 if candidate.entry.id == lead.id else 0.0
-    return support + 0.5 / (1 + candidate.place) + 0.5 * novelty + own
+    return 0.5 / (1 + candidate.place) + 0.5 * novelty + own
 
 
 def _shape(title: str) -> float:
@@ -129,10 +164,12 @@ def _shape(title: str) -> float:
     return fits + asks + shouts
 
 
-def _bag(text: str) -> frozenset[str]:
-    """The words that carry content: those of four letters or more, and numbers."""
+def _bag(text: str, language: str) -> frozenset[str]:
+    """The stems that carry content: those of words of four letters or more, and numbers."""
     return frozenset(
-        word.casefold() for word in words(text) if len(word) > 3 or word[0].isdigit() or not word.isascii()
+        term(word, language)
+        for word in words(text[:_CHARACTERS])
+        if len(word) > 3 or word[0].isdigit() or not word.isascii()
     )
 
 

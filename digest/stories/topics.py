@@ -1,50 +1,78 @@
-"""Which topics a story is on: rules over words and phrases, in whatever form and script they are written.
+"""Which topics a story is on: rules over words and phrases, plain words, and texts that belong.
 
-`topics_of` is the decision for a story, `explain` the reasons for one entry. How words match is in
-`digest.stories.matching`, how countries match across languages in `digest.stories.countries`. `about` and `examples` are not weighed yet: a topic that has nothing else
-takes no story; `_belongs` is where their closeness will be asked.
+`topics_of` is the decision for a story, `weigh` its reasons, `explain` those for one entry. How words
+match is in `digest.stories.matching`, how countries match across languages in `digest.stories.countries`,
+how close an entry is to plain words and examples in `digest.stories.closeness`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from digest.model import Entry, Topic
+from digest.stories.closeness import NOTHING_COUNTED, Closeness, Frequencies, Wanted, closeness, count, read, wanted
 from digest.stories.countries import NamedCountry, abroad, named_countries
 from digest.stories.forms import guess_language
 from digest.stories.matching import Matcher
 from digest.text import words
 from digest.urls import canonical
 
-__all__ = ["Explanation", "Topics", "compile_topics", "explain", "topics_of"]
+__all__ = ["Explanation", "Topics", "Verdict", "compile_topics", "explain", "learn", "topics_of", "weigh"]
 
 _MOST_CHARACTERS = 100_000
 _GUESSED_WORDS = 60
+_NOT_CLOSE = Closeness()
+_BORNE_OUT = 2
+_PLAIN = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topics:
-    """Compiled rules. The matchers of each language are made when its first entry comes."""
+    """Compiled rules. What depends on a language is made when the first entry in it comes."""
 
     rules: tuple[Topic, ...]
     phrases: frozenset[str]
     countries: Mapping[str, NamedCountry]
+    frequencies: Frequencies = NOTHING_COUNTED
     matchers: dict[str, Matcher] = field(default_factory=dict)
+    wanted: dict[str, tuple[Wanted | None, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """Why an entry does or does not bring its story to a topic.
 
-    `matched` are the phrases of `all` and `any` that it has, `refused` those of `none`.
+    `matched` are the phrases of `all` and `any` that it has, `refused` those of `none`; `admitted` tells
+    that neither they nor `feeds` keep it out. `by_rule` tells whether the phrases alone decide for it;
+    `close` is how near it is to `about` and `examples`.
     """
 
     topic_id: str
     belongs: bool
     matched: tuple[str, ...]
     refused: tuple[str, ...]
+    admitted: bool = True
+    by_rule: bool = False
+    close: Closeness = _NOT_CLOSE
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a story is on a topic, how clearly (one is enough), and the entry that speaks for it most."""
+
+    topic_id: str
+    belongs: bool
+    score: float
+    entry: Entry
+    explanation: Explanation
+
+    @property
+    def fit(self) -> float:
+        """How clearly a story is on its topic, 0 to 1: a rule is plain, twice what is enough of closeness as well."""
+        return 1.0 if self.explanation.by_rule else min(self.score, _PLAIN) / _PLAIN
 
 
 def compile_topics(topics: Sequence[Topic]) -> Topics:
@@ -53,34 +81,89 @@ def compile_topics(topics: Sequence[Topic]) -> Topics:
     return Topics(rules=tuple(topics), phrases=phrases, countries=named_countries(phrases))
 
 
+def learn(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
+    """Weigh `about` and `examples` by how few of these stories have a word; nothing else depends on them."""
+    if not any(map(_is_weighed, topics.rules)):
+        return topics
+    return replace(topics, frequencies=count(stories), wanted={})
+
+
 def topics_of(entries: Sequence[Entry], topics: Topics) -> tuple[str, ...]:
     """List the topics of a story of these entries, in the order of the config."""
+    return tuple(verdict.topic_id for verdict in weigh(entries, topics) if verdict.belongs)
+
+
+def weigh(entries: Sequence[Entry], topics: Topics) -> tuple[Verdict, ...]:
+    """Decide about a story of these entries, topic by topic in the order of the config, with the reason."""
+    if not entries:
+        return ()
     explained = [explain(entry, topics) for entry in entries]
-    return tuple(rule.id for place, rule in enumerate(topics.rules) if any(each[place].belongs for each in explained))
+    return tuple(_verdict(entries, [each[place] for each in explained]) for place in range(len(topics.rules)))
 
 
 def explain(entry: Entry, topics: Topics) -> tuple[Explanation, ...]:
     """Tell of each topic, in the order of the config, what of its rules an entry meets."""
-    found = _found(entry, topics)
-    return tuple(_explained(entry, rule, found) for rule in topics.rules)
+    language = _language(entry)
+    found = _found(entry, language, topics)
+    close = _close(entry, language, topics)
+    return tuple(_explained(entry, rule, found, near, language) for rule, near in zip(topics.rules, close, strict=True))
 
 
-def _explained(entry: Entry, rule: Topic, found: frozenset[str]) -> Explanation:
+def _verdict(entries: Sequence[Entry], explained: Sequence[Explanation]) -> Verdict:
+    """Take a story in for one entry that meets the rule, or for one that is close while the others bear it out.
+
+    That is, while the entries in its language are half as close on average: the story of a stray word has
+    many others that say something else. A refused entry neither brings in nor bears out.
+    """
+    order = [_order(each) for each in explained]
+    scores = [_score(each) for each in explained]
+    place = max(range(len(entries)), key=order.__getitem__)
+    best = explained[place]
+    if best.belongs and best.by_rule:
+        return Verdict(topic_id=best.topic_id, belongs=True, score=1.0, entry=entries[place], explanation=best)
+    heard = [
+        score for each, score in zip(explained, scores, strict=True) if each.admitted and each.language == best.language
+    ]
+    score = min(scores[place], _BORNE_OUT * sum(heard) / len(heard)) if heard else 0.0
+    return Verdict(topic_id=best.topic_id, belongs=score >= 1, score=score, entry=entries[place], explanation=best)
+
+
+def _order(explanation: Explanation) -> tuple[bool, float, bool, int]:
+    """Order entries by what speaks for them: the rule, closeness, a rule that something keeps out, its parts."""
+    held = explanation.by_rule and explanation.admitted
+    return held, _score(explanation), explanation.by_rule, len(explanation.matched)
+
+
+def _score(explanation: Explanation) -> float:
+    return explanation.close.score if explanation.admitted else 0.0
+
+
+def _explained(entry: Entry, rule: Topic, found: frozenset[str], close: Closeness, language: str) -> Explanation:
     asked = dict.fromkeys((*chain(*rule.all), *rule.any))
     refused = tuple(phrase for phrase in rule.none if phrase in found)
+    admitted = not refused and _from_its_feeds(entry, rule)
+    by_rule = _holds(rule, found)
     return Explanation(
         topic_id=rule.id,
-        belongs=not refused and _from_its_feeds(entry, rule) and _belongs(rule, found),
+        belongs=admitted and (by_rule or close.score >= 1),
         matched=tuple(phrase for phrase in asked if phrase in found),
         refused=refused,
+        admitted=admitted,
+        by_rule=by_rule,
+        close=close,
+        language=language,
     )
 
 
-def _belongs(rule: Topic, found: frozenset[str]) -> bool:
+def _holds(rule: Topic, found: frozenset[str]) -> bool:
     """Ask `all` and `any`; without them only a limit to feeds makes a topic."""
     if not rule.all and not rule.any:
-        return bool(rule.feeds) and not rule.about and not rule.examples
+        return bool(rule.feeds) and not _is_weighed(rule)
     return all(not found.isdisjoint(group) for group in rule.all) and (not rule.any or not found.isdisjoint(rule.any))
+
+
+def _is_weighed(rule: Topic) -> bool:
+    return bool(rule.about or rule.examples)
 
 
 def _from_its_feeds(entry: Entry, rule: Topic) -> bool:
@@ -95,11 +178,34 @@ def _from_its_feeds(entry: Entry, rule: Topic) -> bool:
     )
 
 
-def _found(entry: Entry, topics: Topics) -> frozenset[str]:
-    fields = [text[:_MOST_CHARACTERS] for text in (entry.title, entry.summary, entry.text) if text]
-    language = entry.language or guess_language(words(" ".join(fields)[:1000])[:_GUESSED_WORDS])
+def _fields(entry: Entry) -> list[str]:
+    return [text[:_MOST_CHARACTERS] for text in (entry.title, entry.summary, entry.text) if text]
+
+
+def _language(entry: Entry) -> str:
+    return entry.language or guess_language(words(" ".join(_fields(entry))[:1000])[:_GUESSED_WORDS])
+
+
+def _found(entry: Entry, language: str, topics: Topics) -> frozenset[str]:
+    if not topics.phrases:
+        return frozenset()
+    fields = _fields(entry)
     matcher = topics.matchers.get(language)
     if matcher is None:
         matcher = topics.matchers[language] = Matcher(topics.phrases, language)
     literal = (matcher.found(text) for text in fields)
     return frozenset().union(*literal, abroad(fields, language, topics.countries))
+
+
+def _close(entry: Entry, language: str, topics: Topics) -> list[Closeness]:
+    """Compare an entry with the plain words and examples of each topic that has some."""
+    asked = topics.wanted.get(language)
+    if asked is None:
+        asked = topics.wanted[language] = tuple(
+            wanted(rule.about, rule.examples, topics.frequencies, language) if _is_weighed(rule) else None
+            for rule in topics.rules
+        )
+    if not any(asked):
+        return [_NOT_CLOSE] * len(asked)
+    reading = read(entry, topics.frequencies)
+    return [closeness(reading, each) if each else _NOT_CLOSE for each in asked]

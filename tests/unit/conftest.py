@@ -15,6 +15,20 @@ from digest.model import Address, Digest, Entry, Membership, News, Revision, Sit
 
 NOW = datetime(2026, 6, 16, 4, 30, tzinfo=UTC)
 ISTANBUL = ZoneInfo("Europe/Istanbul")
+TITLES = (
+    "Old bridges sway in autumn wind",
+    "Cheese makers report early ripening",
+    "Opera house finds its lost curtain",
+    "Glaciers reveal a forgotten hut",
+    "Ferries change over to summer hours",
+    "Chess club beats a rival by post",
+    "Onions grow sweeter on the coast",
+    "Lighthouse keeper retires at ninety",
+    "Violins stolen from rehearsal room",
+    "Comet seen above northern villages",
+    "Moss slows the city marathon",
+)
+"""Entries tell different things unless a test says what they tell."""
 
 
 @pytest.fixture
@@ -24,13 +38,13 @@ def now() -> datetime:
 
 @pytest.fixture
 def make_entry() -> Callable[..., Entry]:
-    def make(entry_id: int, title: str = "A headline about something that happened", **other: Any) -> Entry:
+    def make(entry_id: int, title: str | None = None, **other: Any) -> Entry:
         hours = other.pop("hours_ago", 2)
         known: dict[str, Any] = {
             "id": entry_id,
             "feed_id": entry_id,
             "outlet": f"Outlet {entry_id}",
-            "title": title,
+            "title": TITLES[entry_id % len(TITLES)] if title is None else title,
             "link": f"https://outlet{entry_id}.example/{entry_id}",
             "language": "en",
             "seen_at": NOW - timedelta(hours=hours),

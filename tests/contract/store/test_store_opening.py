@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from sqlalchemy import text
 
 import digest.store
 from digest.errors import StoreError
-from digest.store import Store, open_store
+from digest.store import Store, look, open_store
 from digest.store.dialect import writing
 from digest.store.schema import REVISION, metadata
 
@@ -148,3 +149,25 @@ def test_what_the_database_refuses_is_one_sentence_without_its_data(store: Store
     assert "\n" not in str(caught.value)
     assert caught.value.__cause__ is not None
     assert "hunter2" not in str(caught.value)
+
+
+def test_looking_at_a_database_writes_nothing(file_or_postgresql: str, now) -> None:
+    """What is there is read; a write is refused by the database itself."""
+    with closing(open_store(file_or_postgresql)) as store:
+        assert store.stories.listing(now) == ()
+    found = look(file_or_postgresql)
+    assert found is not None
+    with closing(found):
+        assert found.stories.listing(now) == ()
+        with pytest.raises(StoreError):
+            found.outbox.pause(now=now)
+
+
+def test_looking_makes_no_database(tmp_path: Path) -> None:
+    """Where there is none, or an empty file, there is nothing to look at, and it stays so."""
+    assert look(f"sqlite:///{tmp_path}/digest.db") is None
+    assert look("sqlite://") is None
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "empty.db").touch()
+    assert look(f"sqlite:///{tmp_path}/empty.db") is None
+    assert (tmp_path / "empty.db").stat().st_size == 0

@@ -205,3 +205,11 @@ def test_stories_are_listed_from_the_latest_on(store, desk, now) -> None:
     (young,) = desk.stories(at=now)
     assert [story.id for story in store.stories.listing(now - 9 * HOUR)] == [young, old]
     assert [story.id for story in store.stories.listing(now - HOUR)] == [young]
+
+
+def test_a_listing_can_be_bounded(store, desk, now) -> None:
+    """The latest so many, the latest first."""
+    desk.stories(at=now - 2 * HOUR)
+    (middle,) = desk.stories(at=now - HOUR)
+    (young,) = desk.stories(at=now)
+    assert [story.id for story in store.stories.listing(now - 9 * HOUR, 2)] == [young, middle]

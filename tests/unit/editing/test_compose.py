@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.editing.audiences import group_audiences
-from digest.editing.candidates import find_candidates
+from digest.editing.candidates import Candidate, find_candidates
 from digest.editing.compose import compose, told
 from digest.model import Site, Topic
 
@@ -180,3 +180,48 @@ def test_the_first_reporter_leads_the_coverage(issue_of, make_candidate, make_st
     item = issue_of([make_candidate(make_story(late, again, early), TIES)]).items[0]
     assert [link.outlet for link in item.coverage] == ["Levant Post", "Jerusalem Wire"]
     assert item.first_at == early.clock
+
+
+def test_one_event_never_takes_two_places(issue_of, make_candidate, make_story, make_entry):
+    """Of two stories that read the same the better takes a place, the other is a headline at the end, untold."""
+    large = make_story(make_entry(1, "Lapid to visit Ankara on Thursday"), make_entry(2, "Lapid to visit Ankara"))
+    twin = make_story(make_entry(3, "Lapid to visit Ankara"))
+    other = make_story(make_entry(4, "Fire in Haifa port"))
+    issue = issue_of([make_candidate(story, TIES) for story in (twin, large, other)])
+    assert [item.story_id for item in issue.items] == [1, 4]
+    assert [item.story_id for item in issue.more] == [3]
+    assert {one.story_id for one in told(issue)} == {1, 4}
+
+
+def test_what_is_plainly_on_topic_comes_first_among_equals(issue_of, make_story, make_entry):
+    """How clearly a story is on a topic that the reader follows orders stories of equal coverage."""
+    just, plainly = (
+        Candidate(story=make_story(make_entry(number)), topics=(TIES,), fits={TIES: fit})
+        for number, fit in ((1, 0.5), (2, 1.0))
+    )
+    assert [item.story_id for item in issue_of([just, plainly], digest={"topics": (TIES,)}).items] == [2, 1]
+
+
+def test_an_update_ranks_by_what_is_new_to_the_reader(issue_of, make_candidate, make_story, make_entry):
+    """A large story that they know comes after a new one of two outlets when one outlet adds to it."""
+    known = make_story(*(make_entry(number, hours_ago=9) for number in range(1, 7)), make_entry(7, hours_ago=2))
+    new = make_story(make_entry(8), make_entry(9))
+    candidates = [make_candidate(story, TIES) for story in (known, new)]
+    met = issue_of(candidates, told_before=range(101, 107))
+    assert [item.story_id for item in met.items] == [8, 1]
+    assert [item.story_id for item in issue_of(candidates).items] == [1, 8]
+
+
+def test_where_a_topic_names_a_level_only_its_changes_are_news(make_story, make_entry, make_edition):
+    """Unless another section takes the story for everything."""
+    titles = ("Warning at level 3", "Warning at level 3 criticised by Smith", "Warning now at level 4")
+    story = make_story(*(make_entry(number, title, hours_ago=9 - number) for number, title in enumerate(titles, 1)))
+    topics = [Topic(id=WARNINGS, any=("warning",), level=r"level (\d)"), Topic(id=TIES, any=("Smith",))]
+
+    def told_by(*sections: str) -> list[int]:
+        (candidate,) = find_candidates([story], make_edition(topics=sections).digest, topics)
+        return [revision.entry_id for revision in candidate.story.revisions]
+
+    assert told_by(WARNINGS) == [1, 3]
+    assert told_by(WARNINGS, TIES) == [1, 2, 3]
+    assert told_by(WARNINGS, "*") == [1, 2, 3]

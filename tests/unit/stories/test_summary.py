@@ -52,6 +52,24 @@ def test_the_second_sentence_comes_from_where_something_is_added(make_entry):
     assert quotes[1].outlet == "Outlet 3"
 
 
+def test_copies_support_nothing(make_entry):
+    """One text in four papers is one source: the sentence that a second desk bears out is quoted."""
+    agency = "The governor praised the harvest festival in Akko for its music and food stalls."
+    own = "Twelve people were injured when the stage roof collapsed at the festival."
+    borne = "The stage roof collapsed and injured twelve people, the fire service said."
+    copies = [make_entry(number, f"Festival in Akko {number}", summary=agency) for number in range(1, 5)]
+    told = [make_entry(5, "Akko festival stage", summary=own), make_entry(6, "Roof falls in Akko", summary=borne)]
+    assert summarise([*copies, *told], copies[0])[0].text in {own, borne}
+
+
+def test_support_is_counted_by_stems(make_entry):
+    """Other forms of a word bear a sentence out, too."""
+    first = make_entry(1, "Headline of one", summary="Dockers rejected the offers of employers on Monday evening.")
+    other = make_entry(2, "Headline of two", summary="A docker says: employer offer rejects all that was asked for.")
+    alone = make_entry(3, "Headline of three", summary="Violins were stolen from the rehearsal room on Friday.")
+    assert summarise([alone, first, other], alone)[0].text == first.summary
+
+
 def test_a_story_of_bare_headlines_has_no_summary(make_entry):
     """Nothing is invented."""
     entry = make_entry(1, "A headline and nothing else")

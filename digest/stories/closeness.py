@@ -1,0 +1,304 @@
+"""How close an entry is to what a topic is about: plain words that it covers, texts that it is like.
+
+Read `closeness`. Words and texts are compared as entries are when they are grouped: by terms in one
+language, by concepts across languages, each worth the more the fewer stories have it (before a
+background, so that ten stories do not make every word rare). What is enough:
+
+* of plain words, nearly half their weight, or half of what a headline can carry where there are many;
+* of examples, about what they are like each other: two texts of one event are nearly alike, two of a
+  standing topic share a word or two. One entry is as close as its nearest example and the sum of all
+  (a centroid, as Rocchio 1971 makes one of relevant documents), discounted by what chance could do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from digest.model import Entry
+from digest.stories.background import COMMON_SHARE, OTHER_SHARE
+from digest.stories.concepts import share_of
+from digest.stories.forms import guess_language, is_common
+from digest.stories.terms import features
+from digest.stories.vocabulary import is_country, label
+from digest.text import words
+
+__all__ = [
+    "LONGEST_TEXT",
+    "MOST_EXAMPLES",
+    "NOTHING_COUNTED",
+    "Closeness",
+    "Frequencies",
+    "Reading",
+    "Sums",
+    "Wanted",
+    "closeness",
+    "count",
+    "read",
+    "says_something",
+    "sums",
+    "wanted",
+]
+
+LONGEST_TEXT = 400
+"""Characters of `about`, and of an example, that are read."""
+MOST_EXAMPLES = 32
+"""Examples that are read; their likeness to each other takes time that grows with the square."""
+
+_BACKGROUND_STORIES = 1000
+_BACKGROUND_CONCEPTS = 2000
+_ENOUGH = 0.45
+_MORE_THAN_ONE = 1.1
+_HEADLINE_WORDS = 4
+_RARE_CONCEPT = 1 / 100
+_EVIDENCE = 10.0
+_OF_ONE_EXAMPLE = 0.25
+_LEAST_ALIKE, _MOST_ALIKE = 0.15, 0.35
+_READ_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """How many of some stories have a term, and how many a concept."""
+
+    stories: int = 0
+    terms: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    concepts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of_term(self, term: str, language: str) -> float:
+        """Tell what it is worth to share a term, in nats."""
+        share = COMMON_SHARE if is_common(term, language) or is_country(term) else OTHER_SHARE
+        return _worth(self.terms.get(term, 0), self.stories, share, _BACKGROUND_STORIES)
+
+    def of_headline(self) -> float:
+        """Tell what a headline can be worth: as much as four words that nobody else has."""
+        return _HEADLINE_WORDS * _worth(0, self.stories, OTHER_SHARE, _BACKGROUND_STORIES)
+
+    def of_headline_concepts(self) -> float:
+        """Tell the same for concepts, of which there are fewer, and commoner ones."""
+        return _HEADLINE_WORDS * _worth(0, self.stories, _RARE_CONCEPT, _BACKGROUND_CONCEPTS)
+
+    def of_concept(self, concept: str) -> float:
+        """Tell what it is worth to share a concept, in nats."""
+        return _worth(self.concepts.get(concept, 0), self.stories, share_of(concept), _BACKGROUND_CONCEPTS)
+
+
+NOTHING_COUNTED = Frequencies()
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """What sharing each key is worth, and the keys' weights, of length one."""
+
+    worth: Mapping[str, float]
+    unit: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text is compared by: its terms, in its language, and its concepts, in any."""
+
+    language: str
+    terms: _Weights
+    concepts: _Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a topic asks for, ready to be compared: its words, its examples, and how alike is alike enough."""
+
+    about: Reading | None
+    headline: float
+    headline_concepts: float
+    examples: tuple[Reading, ...]
+    texts: tuple[str, ...]
+    total: Sums
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closeness:
+    """How close an entry is: close enough where `score` is one or more.
+
+    `covered` are the words of `about` that it has, and `coverage` is their weight in parts of what is
+    enough; `nearest` is the example most like it, `likeness` how like (0 to 1), `threshold` what is asked.
+    """
+
+    score: float = 0.0
+    coverage: float = 0.0
+    covered: tuple[str, ...] = ()
+    nearest: str = ""
+    likeness: float = 0.0
+    threshold: float = 0.0
+
+
+def read(entry: Entry, frequencies: Frequencies) -> Reading:
+    """Read an entry in bounded time."""
+    found = features(entry)
+    return Reading(
+        language=found.language,
+        terms=_weights(found.counts, {term: frequencies.of_term(term, found.language) for term in found.counts}),
+        concepts=_weights(found.concepts.counts, {one: frequencies.of_concept(one) for one in found.concepts.counts}),
+    )
+
+
+def count(stories: Iterable[Sequence[Entry]]) -> Frequencies:
+    """Count in how many stories each term and each concept is."""
+    terms, concepts, total = Counter[str](), Counter[str](), 0
+    for entries in stories:
+        found = [features(entry) for entry in entries]
+        terms.update({term for each in found for term in each.counts})
+        concepts.update({concept for each in found for concept in each.concepts.counts})
+        total += 1
+    return Frequencies(total, terms, concepts)
+
+
+def wanted(about: str, examples: Sequence[str], frequencies: Frequencies, language: str = "") -> Wanted:
+    """Prepare plain words and examples. `language` is theirs where they do not show it themselves."""
+    texts = tuple(text for text in examples if text.strip())[:MOST_EXAMPLES]
+    readings = tuple(_read_text(text, frequencies, language) for text in texts)
+    return Wanted(
+        about=_read_text(about, frequencies, language) if about.strip() else None,
+        headline=frequencies.of_headline(),
+        headline_concepts=frequencies.of_headline_concepts(),
+        examples=readings,
+        texts=texts,
+        total=sums(readings),
+        threshold=_threshold(readings),
+    )
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a text has a word by which anything could be close to it."""
+    return any(_read_text(text, NOTHING_COUNTED, "").terms.worth.values())
+
+
+def closeness(entry: Reading, topic: Wanted) -> Closeness:
+    """Compare an entry with a topic: either its words or its examples suffice."""
+    covering = _covering(entry, topic.about, topic) if topic.about else _Covering()
+    likenesses = [_alike(entry, example, topic.total) for example in topic.examples]
+    likeness = max(likenesses, default=0.0)
+    return Closeness(
+        score=max(covering.enough, likeness / topic.threshold),
+        coverage=covering.enough,
+        covered=tuple(dict.fromkeys(label(key) if key[0] in "@=#" else key for key in covering.found)),
+        nearest=topic.texts[likenesses.index(likeness)] if likeness > 0 else "",
+        likeness=likeness,
+        threshold=topic.threshold if topic.examples else 0.0,
+    )
+
+
+def _worth(known: int, stories: int, share: float, background: int) -> float:
+    return max(0.0, math.log((stories + background) / (known + background * share)))
+
+
+def _weights(counts: Mapping[str, float], worth: Mapping[str, float]) -> _Weights:
+    weights = {key: number * worth[key] for key, number in counts.items()}
+    return _Weights(worth, _of_length_one(weights))
+
+
+def _of_length_one(weights: Mapping[str, float]) -> dict[str, float]:
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {key: weight / length for key, weight in weights.items()}
+
+
+def _read_text(text: str, frequencies: Frequencies, language: str) -> Reading:
+    """Read words of the admin's as if they were a headline."""
+    cut = text[:LONGEST_TEXT]
+    guessed = guess_language(words(cut)[:_READ_WORDS], language)
+    never = datetime.min.replace(tzinfo=UTC)
+    return read(Entry(id=0, feed_id=0, outlet="", title=cut, language=guessed, seen_at=never), frequencies)
+
+
+# --- plain words ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Covering:
+    """What was found of plain words, and its weight in parts of what is enough."""
+
+    enough: float = 0.0
+    found: tuple[str, ...] = ()
+
+
+def _covering(entry: Reading, about: Reading, topic: Wanted) -> _Covering:
+    """Compare as terms where the language is one, else as concepts: words say more than any dictionary."""
+    if entry.language == about.language:
+        return _covered(about.terms, entry.terms, topic.headline)
+    return _covered(about.concepts, entry.concepts, topic.headline_concepts)
+
+
+def _covered(asked: _Weights, told: _Weights, headline: float) -> _Covering:
+    """Weigh what of the words was told against what is enough of them; one word of several never is."""
+    if asked.worth.keys().isdisjoint(told.worth):
+        return _Covering()
+    total = sum(asked.worth.values())
+    needed = max(_ENOUGH * min(total, headline), min(total, _MORE_THAN_ONE * max(asked.worth.values())))
+    found = tuple(key for key, worth in asked.worth.items() if worth > 0 and key in told.worth)
+    return _Covering(sum(asked.worth[key] for key in found) / needed if needed else 0.0, found)
+
+
+# --- examples ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums of texts: of their terms by language, of their concepts in all."""
+
+    terms: Mapping[str, Mapping[str, float]]
+    concepts: Mapping[str, float]
+
+
+def sums(examples: Sequence[Reading]) -> Sums:
+    """Add texts up, each with the same weight; every sum has length one."""
+    languages = dict.fromkeys(example.language for example in examples)
+    return Sums(
+        terms={
+            language: _sum([example.terms for example in examples if example.language == language])
+            for language in languages
+        },
+        concepts=_sum([example.concepts for example in examples]),
+    )
+
+
+def _sum(parts: Sequence[_Weights]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for part in parts:
+        for key, weight in part.unit.items():
+            total[key] = total.get(key, 0.0) + weight
+    return _of_length_one(total)
+
+
+def _threshold(examples: Sequence[Reading]) -> float:
+    """Ask for what the examples are like each other, each beside the others, within bounds."""
+    if len(examples) < 2:
+        return _OF_ONE_EXAMPLE
+    alike = 0.0
+    for place, example in enumerate(examples):
+        others = (*examples[:place], *examples[place + 1 :])
+        total = sums(others)
+        alike += max(_alike(example, other, total) for other in others)
+    return min(_MOST_ALIKE, max(_LEAST_ALIKE, alike / len(examples)))
+
+
+def _alike(entry: Reading, example: Reading, total: Sums) -> float:
+    """Compare with one example and with the sum of all, by terms where the language is one, else by concepts."""
+    if entry.language != example.language:
+        return _mixed(entry.concepts, example.concepts, total.concepts)
+    return _mixed(entry.terms, example.terms, total.terms[entry.language])
+
+
+def _mixed(entry: _Weights, example: _Weights, total: Mapping[str, float]) -> float:
+    near = middle = evidence = 0.0
+    for key, weight in entry.unit.items():
+        if key in total:
+            middle += weight * total[key]
+            evidence += entry.worth[key]
+        if key in example.unit:
+            near += weight * example.unit[key]
+            evidence += entry.worth[key]
+    return -0.5 * (near + middle) * math.expm1(-evidence / 2 / _EVIDENCE)

@@ -1,0 +1,177 @@
+"""Print the score tables of docs/explanation/topics.md: `python tests/benchmarks/topic_scores.py [FILE.jsonl…]`.
+
+Without files: the labelled sample of broad standing topics in tests/data/topics, by rules, by `about`, by
+two `examples`, and by both. With labelled files: every event of four rows or more becomes a topic, which
+nobody has written for it: `about` is its title words that count most (their number times what they are
+worth, the best five or eight) or the title of its first row; `examples` are its first two rows. Those two
+are left out, all other rows of the file are scored; a row gets the topics of its story.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from digest.model import Entry, GroupingSettings, Topic
+from digest.stories import compile_topics
+from digest.stories.closeness import Frequencies, count
+from digest.stories.evaluation import LabelScores, Row, read_rows, replay, score, topic_scores
+from digest.stories.terms import features
+from digest.stories.topics import learn, topics_of
+
+DATA = Path(__file__).parents[1] / "data/topics"
+WAYS = {
+    "rules": ("all", "any", "none"),
+    "about": ("about",),
+    "two examples": ("examples",),
+    "both": ("about", "examples"),
+}
+MOST_EVENTS = 80
+
+
+def broad_topics(way: Sequence[str]) -> list[Topic]:
+    """Read the topics of the sample with these of their keys alone."""
+    written = tomllib.loads((DATA / "broad.toml").read_text(encoding="utf-8"))["topic"]
+    return [Topic(id=topic["id"], **{key: frozen(topic[key]) for key in way if key in topic}) for topic in written]
+
+
+def frozen(value: object) -> object:
+    return tuple(map(frozen, value)) if isinstance(value, list) else value
+
+
+def show_broad() -> None:
+    rows = read_rows((DATA / "broad.jsonl").read_text(encoding="utf-8").splitlines())
+    print("| topics given as | precision | recall | F1 (all decisions) | macro F1 | worst topic |")
+    print("|---|---|---|---|---|---|")
+    for way, keys in WAYS.items():
+        topics = compile_topics(broad_topics(keys))
+        scores = score(rows, replay(rows, GroupingSettings(), topics), topics)
+        worst = min(scores.topics, key=lambda each: each.f1)
+        every = scores.all_topics
+        assert every is not None
+        print(
+            f"| {way} | {every.precision:.3f} | {every.recall:.3f} | **{every.f1:.3f}** | {macro(scores.topics):.3f} "
+            f"| {worst.f1:.2f} {worst.topic_id} |"
+        )
+
+
+def macro(scores: Sequence[LabelScores]) -> float:
+    return sum(each.f1 for each in scores) / len(scores)
+
+
+def show_events(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = read_rows(lines)
+    one_offs = {str(row["id"]) for row in map(json.loads, lines) if row.get("dataset") == "oneoff"}
+    stories: dict[str, list[Row]] = defaultdict(list)
+    for row, place in zip(rows, replay(rows, GroupingSettings(), compile_topics([])), strict=True):
+        stories[place.cluster].append(row)
+    entries = {row.id: an_entry(row, number) for number, row in enumerate(rows, start=1)}
+    frequencies = count([entries[row.id] for row in members] for members in stories.values())
+    events = events_of(rows, one_offs)
+    for name, make in makers(entries, frequencies).items():
+        topics = [make(event, members) for event, members in events.items()]
+        scores = scored(events, stories, entries, topics)
+        precision, recall = (
+            sum(part) / len(scores) for part in zip(*((s.precision, s.recall) for s in scores), strict=True)
+        )
+        print(
+            f"| {path.stem} | {len(rows):,} / {len(events)} | {name} | {precision:.3f} | {recall:.3f} | **{macro(scores):.3f}** |",
+            flush=True,
+        )
+
+
+def events_of(rows: Sequence[Row], one_offs: set[str]) -> Mapping[str, list[Row]]:
+    """Take events of four rows or more in order of time, evenly at most `MOST_EVENTS` of them."""
+    events: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.at):
+        if row.cluster is not None and row.id not in one_offs:
+            events[row.cluster].append(row)
+    large = [event for event in sorted(events) if len(events[event]) >= 4]
+    step = max(1, -(-len(large) // MOST_EVENTS))
+    return {event: events[event] for event in large[::step]}
+
+
+def makers(entries: Mapping[str, Entry], frequencies: Frequencies) -> dict[str, Callable[[str, Sequence[Row]], Topic]]:
+    """Give the ways to make a topic of an event."""
+
+    def words_of(members: Sequence[Row], most: int) -> str:
+        counts = Counter[str]()
+        spelled: dict[str, str] = {}
+        for row in members:
+            for word in row.title.split():
+                found = features(an_entry(Row(**{**as_dict(row), "title": word, "text": ""}), 1))
+                for term in found.counts:
+                    spelled.setdefault(term, word)
+                    counts[term] += 1
+        best = sorted(counts, key=lambda term: (-counts[term] * frequencies.of_term(term, "en"), term))[:most]
+        return " ".join(spelled[term] for term in best)
+
+    def examples(members: Sequence[Row]) -> tuple[str, ...]:
+        return tuple(f"{row.title}. {row.text}" for row in members[:2])
+
+    return {
+        "about: first title": lambda event, members: Topic(id=event, about=members[0].title),
+        "about: five words": lambda event, members: Topic(id=event, about=words_of(members, 5)),
+        "about: eight words": lambda event, members: Topic(id=event, about=words_of(members, 8)),
+        "two examples": lambda event, members: Topic(id=event, examples=examples(members)),
+        "five words, two examples": lambda event, members: Topic(
+            id=event, about=words_of(members, 5), examples=examples(members)
+        ),
+    }
+
+
+def as_dict(row: Row) -> dict[str, object]:
+    return {name: getattr(row, name) for name in Row.__dataclass_fields__}
+
+
+def scored(
+    events: Mapping[str, Sequence[Row]],
+    stories: Mapping[str, Sequence[Row]],
+    entries: Mapping[str, Entry],
+    topics: Sequence[Topic],
+) -> Sequence[LabelScores]:
+    """Score each topic on the rows that it was not made of."""
+    compiled = learn(compile_topics(topics), ([entries[row.id] for row in members] for members in stories.values()))
+    predicted: dict[str, frozenset[str]] = {}
+    for members in stories.values():
+        found = frozenset(topics_of([entries[row.id] for row in members], compiled))
+        predicted.update((row.id, found) for row in members)
+    gold: dict[str, frozenset[str]] = dict.fromkeys(entries, frozenset())
+    gold.update((row.id, frozenset({event})) for event, members in events.items() for row in members)
+    result = []
+    for event, members in events.items():
+        shown = {row.id for row in members[:2]}
+        asked = {name: labels for name, labels in gold.items() if name not in shown}
+        result.append(topic_scores(asked, predicted, [event])[0])
+    return result
+
+
+def an_entry(row: Row, number: int) -> Entry:
+    return Entry(
+        id=number,
+        feed_id=1,
+        outlet=row.source,
+        title=row.title,
+        summary=row.text,
+        seen_at=row.at,
+        language=row.language,
+    )
+
+
+def main() -> None:
+    if not sys.argv[1:]:
+        show_broad()
+        return
+    print("| rows | entries / topics | topics given as | precision | recall | macro F1 |")
+    print("|---|---|---|---|---|---|")
+    for name in sys.argv[1:]:
+        show_events(Path(name))
+
+
+if __name__ == "__main__":
+    main()
