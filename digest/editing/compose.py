@@ -82,6 +82,7 @@ def compose(candidates: Sequence[Candidate], audience: Audience, edition: Editio
         template=edition.digest.template,
         topics=_followed(audience, edition),
         alert=edition.topic_names.get(edition.alert, edition.alert),
+        key=audience.key,
     )
 
 

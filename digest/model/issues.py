@@ -111,7 +111,8 @@ class Issue:
 
     `more` are stories that found no place; `minutes` is the reading time, at least one. `topics` are
     the names of what the audience follows, for the foot (empty: everything). `alert` is the name of the
-    topic that an alert speaks for ("": an issue of the digest).
+    topic that an alert speaks for ("": an issue of the digest), `key` tells the audience from others of
+    the slot.
     """
 
     digest_id: str
@@ -130,6 +131,7 @@ class Issue:
     template: str = "default"
     topics: tuple[str, ...] = ()
     alert: str = ""
+    key: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:

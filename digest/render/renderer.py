@@ -33,6 +33,8 @@ MOST_SUBJECT: Final = 150
 VARIABLES: Final = ("issue", "reader", "links", "outlet_limit", "cut")
 """What a template finds beside Jinja's own names; `cut` only in telegram.html.j2."""
 
+_KEY: Final = 12
+"""How much of an audience's key tells it from the others of a slot."""
 _EVERY_OUTLET: Final = 1_000_000
 _SHOWN_OUTLETS: Final = 6
 _FEWER_OUTLETS: Final = (6, 3, 1)
@@ -177,7 +179,8 @@ def _links(issue: Issue, form: Form) -> Links:
         return Links()
     place = f"{quote(issue.digest_id, safe='')}/{quote(issue.slot.label, safe=':')}"
     own = "" if form == "web" else f"{issue.base_url}/unsubscribe/{READER}"
-    return Links(issue=f"{issue.base_url}/issue/{place}", unsubscribe=own)
+    whose = f"?of={quote(issue.key[:_KEY], safe='')}" if issue.key else ""
+    return Links(issue=f"{issue.base_url}/issue/{place}{whose}", unsubscribe=own)
 
 
 def _tidy(text: str) -> str:

@@ -81,11 +81,14 @@ class IssueStore:
                 for row in connection.execute(query)
             )
 
-    def pages(self, digest_id: str, slot_label: str) -> Mapping[str, int]:
-        """Tell by language which published issue of a slot has a web page; the one that tells most, then the first."""
+    def pages(self, digest_id: str, slot_label: str, key: str = "") -> Mapping[str, int]:
+        """Tell by language which published issue of a slot has a web page; the one that tells most, then the first.
+
+        Where the audience whose key begins with `key` has one, only that.
+        """
         told = select(func.count()).where(told_revisions.c.issue_id == issues.c.id).scalar_subquery()
         query = (
-            select(issues.c.id, issues.c.language)
+            select(issues.c.id, issues.c.language, issues.c.audience_key)
             .join(parts)
             .where(
                 issues.c.digest_id == digest_id,
@@ -96,7 +99,9 @@ class IssueStore:
             .order_by(told, issues.c.id.desc())
         )
         with reading(self.engine) as connection:
-            return {row.language: row.id for row in connection.execute(query)}
+            rows = connection.execute(query).all()
+        own = [row for row in rows if key and row.audience_key.startswith(key)]
+        return {row.language: row.id for row in own or rows}
 
     def release(self, issue_id: int, *, now: datetime) -> bool:
         """Let a waiting issue go out; False when there is none such."""

@@ -18,9 +18,12 @@ _MOST_WISHES = 20
 
 
 async def issue(request: Request) -> Response:
-    """Show the issue of a slot, in a language that the browser asks for, else the site's, else the first there is."""
+    """Show the issue of a slot: that of the audience `of`, where one is named and there.
+
+    Else in a language that the browser asks for, else the site's, else the first there is.
+    """
     pages = pages_of(request)
-    asked = request.path_params["digest_id"], request.path_params["label"]
+    asked = request.path_params["digest_id"], request.path_params["label"], request.query_params.get("of", "")
     found = await asyncio.to_thread(pages.store.issues.pages, *asked)
     if not found:
         raise HTTPException(404)
@@ -35,6 +38,7 @@ async def issue(request: Request) -> Response:
         "content-language": language,
         "etag": tag,
         "vary": "accept-language",
+        "x-robots-tag": "noindex",  # one reader's choice of stories, not a page for search engines
     }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from digest.errors import StoreError
+from digest.inbound.metrics import CONTENT_TYPE, metrics
 from digest.inbound.web.answers import HARMLESS, Pages, framed, pages_of, said
 from digest.inbound.web.guard import guarded
 from digest.inbound.web.issues import issue
@@ -23,6 +25,7 @@ from digest.render import Page, spoken
 
 __all__ = ["make_site"]
 
+_DAY: Final = timedelta(days=1)
 _PATIENCE: Final = 5  # seconds for the store to say that it is there
 _REFUSALS: Final = {400: "that is no whole request", 405: "this address does not take that", 413: "too large"}
 
@@ -38,6 +41,7 @@ def make_site(pages: Pages) -> ASGIApp:
         Route("/resubscribe/{token}", resubscribe, methods=["GET", "POST"]),
         Route("/issue/{digest_id}/{label}", issue),
         Route("/healthz", healthz),
+        Route("/metrics", numbers),
     )
     behind = (Route(prefix, front), Mount(prefix, routes=routes)) if prefix else ()
     site = Starlette(
@@ -69,6 +73,12 @@ async def healthz(request: Request) -> Response:
         log.warning("health.failed", reason=str(error) or "the store takes too long")
         return said("the store does not answer", 503)
     return said("ok", 200)
+
+
+async def numbers(request: Request) -> Response:
+    """Give the site's health to Prometheus, over the last day."""
+    health = await asyncio.to_thread(pages_of(request).store.health.look, datetime.now(UTC), _DAY)
+    return Response(metrics(health), media_type=CONTENT_TYPE, headers={**HARMLESS, "cache-control": "no-store"})
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

@@ -199,3 +199,15 @@ def test_the_pages_of_a_slot_are_those_of_published_issues_by_language(store, de
     assert store.issues.pages("morning", "2026-06-14T12:00") == {"he": waiting, "en": wide}
     assert store.issues.pages("morning", "2026-06-14T13:00") == {}
     assert store.issues.pages("morning\0", "\ud800") == {}
+
+
+def test_a_link_names_the_page_of_its_audience(store, desk, now) -> None:
+    """Two audiences of one slot and language have pages of their own; a key of neither finds the usual one."""
+    ids = desk.subscribe("a@example.org", "b@example.org")
+    first = store.issues.publish(desk.draft(ids[:1], key="abc123"), now=now)
+    second = store.issues.publish(desk.draft(ids[1:], key="def456:7"), now=now)
+    label = desk.slot().label
+    assert store.issues.pages("morning", label, "abc1") == {"en": first}
+    assert store.issues.pages("morning", label, "def456") == {"en": second}
+    assert store.issues.pages("morning", label, "nobody") == store.issues.pages("morning", label)
+    assert list(store.issues.pages("morning", label).values()) in ([first], [second])

@@ -190,3 +190,13 @@ async def test_an_answer_under_way_is_finished_when_the_service_ends() -> None:
     assert (await reader.read()).endswith(b"whole")
     writer.close()
     await serving
+
+
+async def test_metrics_are_read_from_the_store(served: Any) -> None:
+    """Nothing in them names a reader."""
+    served.subscribe("a@example.org")
+    answer = await served.browser.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert 'digest_subscriptions{status="confirmed"} 1.0' in answer.text
+    assert "example.org" not in answer.text
