@@ -91,9 +91,13 @@ async def poll(
 
 
 async def _stop(polls: Sequence[asyncio.Task[Polled]]) -> None:
-    """Let nobody go on after an error that is not a feed's own: the store may be closed next."""
+    """Let nobody go on after an error that is not a feed's own, and wait for all: the store may be closed next.
+
+    Each is told once: a second time would cut off what it puts away.
+    """
     for one in polls:
-        one.cancel()
+        if not one.cancelling():
+            one.cancel()
     await asyncio.gather(*polls, return_exceptions=True)
 
 

@@ -12,12 +12,13 @@ import pytest
 from engines.feed_server import FeedServer
 
 from digest.editing.polls import is_due
-from digest.model import Entry, Feed, FetchSettings
+from digest.model import Entry, Feed, FetchSettings, ParsedFeed
 from digest.pipeline.poll import Polled, poll
 from digest.sources.feed import FeedParser
 from digest.sources.file import FileSource
 from digest.sources.web import WebSource
 from digest.store import Store, open_store
+from digest.testing import MemorySource
 
 NOW = datetime(2026, 6, 16, 4, 30, tzinfo=UTC)
 HERE = FetchSettings(allow_networks=("127.0.0.0/8",), timeout=timedelta(seconds=20), first_poll=timedelta(days=36_500))
@@ -173,6 +174,50 @@ async def test_one_slow_site_does_not_keep_the_others_waiting(server: FeedServer
         await asyncio.gather(round_, return_exceptions=True)
         await desk.web.__aexit__(None, None, None)
     assert not set(ended) & {feed.url for feed in slow}
+    store.close()
+
+
+class SlowToEnd:
+    """A parser that needs a moment to put its things away when it is interrupted."""
+
+    def __init__(self) -> None:
+        self.begun = self.put_away = 0
+
+    async def parse(self, *_: object) -> ParsedFeed:
+        self.begun += 1
+        place = self.begun
+        try:
+            await asyncio.sleep(3_600)
+        finally:
+            await asyncio.shield(self._put_away(0.05 * place))
+        return ParsedFeed(entries=())
+
+    async def _put_away(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self.put_away += 1
+
+
+async def test_a_round_that_is_interrupted_puts_everything_away_before_it_ends() -> None:
+    """Each poll is told once, and waited for: the parser's processes and the store are closed next."""
+    store, parser = open_store("sqlite://"), SlowToEnd()
+    feeds = {url: Feed(url=url) for url in (f"file:///{number}.xml" for number in range(10))}
+    store.feeds.sync([*feeds.values()], NOW)
+    round_ = asyncio.create_task(
+        poll(
+            [(one, feeds[one.url]) for one in store.feeds.followed()],
+            settings=HERE,
+            sources={"file": MemorySource(dict.fromkeys(feeds, b"x"))},
+            parser=parser,
+            feeds=store.feeds,
+            entries=store.entries,
+            now=NOW,
+        )
+    )
+    while parser.begun < 10:
+        await asyncio.sleep(0.01)
+    round_.cancel()
+    await asyncio.gather(round_, return_exceptions=True)
+    assert parser.put_away == parser.begun
     store.close()
 
 
