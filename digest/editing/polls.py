@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from digest.editing.pace import LONGEST_PACE, USUAL_PACE, next_pace
 from digest.errors import FetchError
-from digest.model import Feed, Fetched, FetchState
+from digest.model import Feed, Fetched, FetchState, ParsedFeed
 
 __all__ = ["after_failure", "after_success", "is_due"]
 
-USUAL_WAIT: Final = timedelta(minutes=30)
-"""The interval of a feed on the web whose `every` is "auto"; a file is read whenever somebody asks."""
 LEAST_WAIT: Final = timedelta(minutes=1)
 """After a failure even a file is left alone for a while: the service asks every few seconds what is due."""
 LONGEST_WAIT: Final = timedelta(days=1)
@@ -40,20 +39,23 @@ def is_due(state: FetchState, now: datetime) -> bool:
     return state.due_at is None or state.due_at <= now or went_back
 
 
-def after_success(feed: Feed, before: FetchState, fetched: Fetched, now: datetime) -> FetchState:
-    """Remember a document that was parsed, or has not changed; only now is a new address adopted."""
+def after_success(
+    feed: Feed, before: FetchState, fetched: Fetched, parsed: ParsedFeed | None, now: datetime
+) -> FetchState:
+    """Remember a document that was parsed (None: it has not changed); only now is a new address adopted."""
     moved_to = fetched.moved_to or before.moved_to
+    pace = _pace(before, fetched, parsed, now)
     return FetchState(
         status="unchanged" if fetched.body is None else "ok",
         polled_at=now,
         succeeded_at=now,
-        due_at=now + max(_interval(feed, before), _asked_for(fetched.retry_after)),
+        due_at=now + max(_spread(feed, _interval(feed, pace)), _asked_for(fetched.retry_after)),
         etag=fetched.etag,
         last_modified=fetched.last_modified,
         validators_from=fetched.url if fetched.etag or fetched.last_modified else "",
         fingerprint=fetched.fingerprint or before.fingerprint,
         moved_to="" if moved_to == feed.url else moved_to,
-        pace_seconds=before.pace_seconds,
+        pace_seconds=pace.total_seconds(),
     )
 
 
@@ -73,16 +75,31 @@ def after_failure(feed: Feed, before: FetchState, error: FetchError, now: dateti
     )
 
 
-def _interval(feed: Feed, before: FetchState) -> timedelta:
+def _pace(before: FetchState, fetched: Fetched, parsed: ParsedFeed | None, now: datetime) -> timedelta:
+    """Follow what the feed does; what its server or the document ask for is a floor, within reason."""
+    dates = None if parsed is None else [entry.published for entry in parsed.entries if entry.published]
+    asked = max(fetched.fresh_for, parsed.ttl if parsed else timedelta(0))
+    return max(next_pace(timedelta(seconds=before.pace_seconds), dates, now), min(asked, LONGEST_PACE))
+
+
+def _interval(feed: Feed, pace: timedelta) -> timedelta:
+    """Take the admin's word; else the feed's own pace. A file is read whenever somebody asks."""
     if feed.every is not None:
         return feed.every
     if feed.url.startswith("file:"):
         return timedelta(0)
-    return timedelta(seconds=before.pace_seconds) or USUAL_WAIT
+    return pace or USUAL_PACE
+
+
+def _spread(feed: Feed, interval: timedelta) -> timedelta:
+    """Let feeds that nobody gave an interval not come in step: up to a fifth later, always the same for a feed."""
+    return interval if feed.every is not None else interval * (1 + _jitter(feed.url, 0))
 
 
 def _wait(feed: Feed, before: FetchState, error: FetchError) -> timedelta:
-    doubled = max(_interval(feed, before), LEAST_WAIT) * (1 if error.ours else 2 ** min(before.failures, 16))
+    doubled = max(_interval(feed, timedelta(seconds=before.pace_seconds)), LEAST_WAIT) * (
+        1 if error.ours else 2 ** min(before.failures, 16)
+    )
     least = BLOCKED_WAIT if error.trouble == "blocked" else timedelta(0)
     backed_off: timedelta = min(max(doubled, least), LONGEST_WAIT)
     return max(backed_off * (1 - _jitter(feed.url, before.failures)), _asked_for(error.retry_after))

@@ -65,13 +65,17 @@ class ParsedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """What one document says. `note` is what the parser had to forgive, for admins."""
+    """What one document says. `note` is what the parser had to forgive, for admins.
+
+    `ttl` is how long the feed says that it stays as it is (zero: it does not say).
+    """
 
     entries: tuple[ParsedEntry, ...]
     title: str = ""
     link: str = ""
     language: str = ""
     note: str = ""
+    ttl: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +107,15 @@ class Fetched:
     """What a source brought. `body` is None when the document has not changed.
 
     `url` is where it came from in the end, `moved_to` the address to poll from now on ("": as before);
-    `retry_after` is how long the server asks to be left alone.
+    `retry_after` is how long the server asks to be left alone, `fresh_for` how long it says that the
+    document stays as it is (zero: it does not say).
     """
 
     body: bytes | None
     url: str
     moved_to: str = ""
     retry_after: timedelta | None = None
+    fresh_for: timedelta = timedelta(0)
     content_type: str = ""
     etag: str = ""
     last_modified: str = ""

@@ -112,7 +112,7 @@ async def _poll_one(job: _Poll, followed: FollowedFeed, feed: Feed) -> Polled:
         state = after_failure(feed, followed.state, error, job.now)
         await job.states.add(followed.id, state)
         return _ended(followed, state.status, detail=state.error)
-    state = after_success(feed, followed.state, fetched, job.now)
+    state = after_success(feed, followed.state, fetched, parsed, job.now)
     moved_to = state.moved_to if state.moved_to != followed.state.moved_to else ""
     if parsed is None:
         await job.states.add(followed.id, state)

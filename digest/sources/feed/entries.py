@@ -52,6 +52,7 @@ def parsed_feed(document: Document, language: str = "") -> ParsedFeed:
         entries=entries,
         title=shorten(plain_line(document.title), _LONGEST_TITLE),
         link=document.link,
+        ttl=document.ttl,
         language=reader.language or reader.feed_language,
         note=shorten(clean("; ".join([*notes, *reader.notes()])), 500),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from digest.model import Enclosure
 
@@ -36,4 +36,5 @@ class Document:
     title: str = ""
     link: str = ""
     language: str = ""
+    ttl: timedelta = timedelta(0)
     notes: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ sanitise nor to resolve: entries are plain text, and relative links are resolved
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from typing import Any, Final
 
@@ -44,8 +45,16 @@ def read_syndication(text: bytes, url: str) -> Document | None:
         title=_text(result.feed, "title"),
         link=link,
         language=_text(result.feed, "language"),
+        ttl=_ttl(_text(result.feed, "ttl")),
         notes=(f"{type(result.bozo_exception).__name__}: {result.bozo_exception}",) if result.bozo else (),
     )
+
+
+def _ttl(written: str) -> timedelta:
+    """Read RSS's time to live, in minutes; zero for what is none."""
+    written = written.strip()
+    minutes = int(written) if written.isascii() and written.isdecimal() and len(written) < 7 else 0
+    return timedelta(minutes=min(minutes, 60 * 24 * 365))
 
 
 def _item(entry: Fields, base: str) -> Item:

@@ -10,7 +10,7 @@ import json
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 from digest.errors import FetchError
@@ -21,6 +21,7 @@ from digest.urls import resolve
 __all__ = ["LENGTH", "MOST_BYTES", "Request", "decode_reply", "encode_error", "encode_feed", "frame"]
 
 LENGTH: Final = struct.Struct("!I")
+MOST_MINUTES: Final = 60 * 24 * 365
 MOST_BYTES: Final = 256_000_000
 """No frame is longer; a longer one is the end of the worker."""
 
@@ -51,7 +52,8 @@ def frame(data: bytes) -> bytes:
 
 def encode_feed(feed: ParsedFeed) -> bytes:
     """Write a feed as the JSON of a reply."""
-    return json.dumps({"feed": asdict(feed)}, ensure_ascii=False, default=datetime.isoformat).encode("utf-8", "replace")
+    fields = asdict(feed) | {"ttl": int(feed.ttl.total_seconds() // 60)}
+    return json.dumps({"feed": fields}, ensure_ascii=False, default=datetime.isoformat).encode("utf-8", "replace")
 
 
 def encode_error(reason: str) -> bytes:
@@ -77,7 +79,14 @@ def _feed(fields: Mapping[str, Any]) -> ParsedFeed:
         link=_link(fields, "link"),
         language=_text(fields, "language"),
         note=_text(fields, "note"),
+        ttl=_minutes(fields["ttl"]),
     )
+
+
+def _minutes(value: object) -> timedelta:
+    if type(value) is not int or not 0 <= value <= MOST_MINUTES:
+        raise ValueError("a time to live that is none")
+    return timedelta(minutes=value)
 
 
 def _entry(fields: Mapping[str, Any]) -> ParsedEntry:

@@ -22,7 +22,7 @@ from digest.sources.web.decoding import decoder_for
 from digest.sources.web.guard import read_networks
 from digest.sources.web.limits import Turns
 from digest.sources.web.redirects import Route, begin, follow, is_redirect, same_place
-from digest.sources.web.verdicts import is_challenge, refusal, retry_after
+from digest.sources.web.verdicts import fresh_for, is_challenge, refusal, retry_after
 from digest.urls import host
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def _unchanged(hop: _Hop, answer: Answer, asked: Mapping[str, str]) -> Fetched:
         url=hop.route.url,
         moved_to=hop.route.moved_to,
         retry_after=retry_after(answer.headers),
+        fresh_for=fresh_for(answer.headers),
         etag=hop.state.etag,
         last_modified=hop.state.last_modified,
         fingerprint=hop.state.fingerprint,
@@ -151,6 +152,7 @@ async def _document(hop: _Hop, answer: Answer, limit: int) -> Fetched:
         url=hop.route.url,
         moved_to=hop.route.moved_to,
         retry_after=retry_after(answer.headers),
+        fresh_for=fresh_for(answer.headers),
         content_type=answer.headers.get("content-type", "")[:200],
         etag=_validator(answer.headers, "etag"),
         last_modified=_validator(answer.headers, "last-modified"),

@@ -16,9 +16,10 @@ from typing import Final
 
 from digest.errors import FetchError
 
-__all__ = ["LONGEST_WAIT", "is_challenge", "refusal", "retry_after"]
+__all__ = ["LONGEST_WAIT", "fresh_for", "is_challenge", "refusal", "retry_after"]
 
 LONGEST_WAIT: Final = timedelta(days=1)
+_MAX_AGE: Final = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 _BUSY: Final = frozenset({429, 503})
 _ADVICE: Final = "set [fetch] contact, ask its owner to let feed readers in, or look for the feed at another address"
 _CHALLENGE: Final = re.compile(
@@ -83,6 +84,12 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
             return None
         wait = until - (since or datetime.now(UTC))  # by the server's own clock where it tells it
     return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None
+
+
+def fresh_for(headers: Mapping[str, str]) -> timedelta:
+    """Read `Cache-Control: max-age`, a day at most; zero where it says nothing of use."""
+    found = _MAX_AGE.search(headers.get("cache-control", "")[:400])
+    return min(timedelta(seconds=int(found[1])), LONGEST_WAIT) if found else timedelta(0)
 
 
 def _date(written: str) -> datetime | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digest.editing.polls import after_failure, after_success, is_due
 from digest.errors import FetchError
-from digest.model import Feed, Fetched, FetchState
+from digest.model import Feed, Fetched, FetchState, ParsedEntry, ParsedFeed
 
 NOW = datetime(2026, 6, 16, 4, 30, tzinfo=UTC)
 WIRE = Feed(url="https://wire.example/rss")
@@ -32,10 +32,17 @@ def test_a_feed_is_due_when_its_time_has_come_or_it_was_never_polled() -> None:
     assert not is_due(FetchState(status="ok", due_at=NOW + timedelta(seconds=1)), NOW)
 
 
+def parsed(*hours_ago: float, ttl: timedelta = timedelta(0)) -> ParsedFeed:
+    entries = [
+        ParsedEntry(keys=(f"guid:{n}",), title=str(n), published=NOW - hours * HOUR)
+        for n, hours in enumerate(hours_ago)
+    ]
+    return ParsedFeed(entries=tuple(entries), ttl=ttl)
+
+
 @pytest.mark.parametrize(
     ("feed", "retry_after", "wait"),
     [
-        (WIRE, None, timedelta(minutes=30)),
         (Feed(url=WIRE.url, every=HOUR), None, HOUR),
         (Feed(url=WIRE.url, every=HOUR), 2 * HOUR, 2 * HOUR),
         (Feed(url=WIRE.url, every=HOUR), timedelta(minutes=1), HOUR),
@@ -48,21 +55,52 @@ def test_a_success_is_followed_by_the_interval_or_by_what_the_server_asks_for(
     feed: Feed, retry_after: timedelta | None, wait: timedelta
 ) -> None:
     """A file is due whenever somebody asks, unless the admin says otherwise."""
-    assert waits(after_success(feed, FetchState(), fetched(retry_after=retry_after), NOW)) == wait
+    assert waits(after_success(feed, FetchState(), fetched(retry_after=retry_after), None, NOW)) == wait
 
 
-def test_the_pace_of_a_feed_is_kept_and_is_the_interval_of_auto() -> None:
-    """Where one is known; the admin's own interval is stronger."""
-    before = FetchState(pace_seconds=600.0)
-    after = after_success(WIRE, before, fetched(), NOW)
-    assert (after.pace_seconds, waits(after)) == (600.0, timedelta(minutes=10))
-    assert waits(after_success(Feed(url=WIRE.url, every=HOUR), before, fetched(), NOW)) == HOUR
+@pytest.mark.parametrize(
+    ("dates", "pace"),
+    [
+        ([hour / 10 for hour in range(1, 31)], timedelta(minutes=5)),  # one every six minutes
+        ([float(hour) for hour in range(1, 20)], timedelta(minutes=30)),  # one an hour
+        ([float(4 * hour) for hour in range(1, 20)], 2 * HOUR),
+        ([24.0 * day for day in range(1, 20)], 4 * HOUR),  # one a day
+        ([-5.0, 1.0], timedelta(minutes=30)),  # one of tomorrow says nothing
+    ],
+)
+def test_auto_polls_twice_as_often_as_a_feed_publishes(dates: list[float], pace: timedelta) -> None:
+    """By its newest entries, between five minutes and four hours; each feed a little later in its own way."""
+    state = after_success(WIRE, FetchState(), fetched(), parsed(*dates), NOW)
+    assert timedelta(seconds=state.pace_seconds) == pace
+    assert pace <= waits(state) <= pace * 1.2
+
+
+def test_auto_comes_later_where_nothing_changes_and_sooner_where_undated_news_comes() -> None:
+    state = FetchState()
+    for _ in range(20):
+        before, state = state, after_success(WIRE, state, fetched(body=None), None, NOW)
+        assert state.pace_seconds >= before.pace_seconds
+    assert timedelta(seconds=state.pace_seconds) == 4 * HOUR
+    undated = ParsedFeed(entries=(ParsedEntry(keys=("guid:1",), title="1"),))
+    sooner = after_success(WIRE, state, fetched(), undated, NOW)
+    assert sooner.pace_seconds < state.pace_seconds
+
+
+def test_what_the_feed_or_its_server_call_fresh_is_a_floor_within_reason() -> None:
+    """`<ttl>`, or `Cache-Control: max-age`; a year of it is nobody's wish."""
+    busy = [hour / 10 for hour in range(1, 31)]
+    pace = after_success(WIRE, FetchState(), fetched(), parsed(*busy, ttl=HOUR), NOW).pace_seconds
+    assert timedelta(seconds=pace) == HOUR
+    pace = after_success(WIRE, FetchState(), fetched(fresh_for=DAY), parsed(*busy), NOW).pace_seconds
+    assert timedelta(seconds=pace) == 4 * HOUR
+    admin = Feed(url=WIRE.url, every=timedelta(minutes=1))
+    assert waits(after_success(admin, FetchState(), fetched(fresh_for=DAY), parsed(), NOW)) == timedelta(minutes=1)
 
 
 def test_a_success_ends_all_trouble_and_keeps_what_is_needed_next_time() -> None:
     before = FetchState(status="failing", failures=7, error="no answer", fingerprint="f0")
     state = after_success(
-        WIRE, before, fetched(body=None, etag='"1"', fingerprint="", url="https://cdn.example/1"), NOW
+        WIRE, before, fetched(body=None, etag='"1"', fingerprint="", url="https://cdn.example/1"), None, NOW
     )
     assert (state.status, state.failures, state.error, state.fingerprint) == ("unchanged", 0, "", "f0")
     assert (state.etag, state.validators_from, state.succeeded_at) == ('"1"', "https://cdn.example/1", NOW)
@@ -123,10 +161,10 @@ def test_what_is_gone_is_never_due_by_itself() -> None:
 
 
 def test_a_new_address_is_adopted_and_given_up_when_the_feed_is_back_home() -> None:
-    moved = after_success(WIRE, FetchState(), fetched(moved_to="https://new.example/rss"), NOW)
+    moved = after_success(WIRE, FetchState(), fetched(moved_to="https://new.example/rss"), parsed(1), NOW)
     assert moved.moved_to == "https://new.example/rss"
-    assert after_success(WIRE, moved, fetched(), NOW).moved_to == "https://new.example/rss"
-    assert after_success(WIRE, moved, fetched(moved_to=WIRE.url), NOW).moved_to == ""
+    assert after_success(WIRE, moved, fetched(), parsed(1), NOW).moved_to == "https://new.example/rss"
+    assert after_success(WIRE, moved, fetched(moved_to=WIRE.url), parsed(1), NOW).moved_to == ""
 
 
 def test_what_fails_for_good_where_it_moved_to_is_tried_at_home_again() -> None:
