@@ -18,6 +18,7 @@ from typing import Protocol, TypeAlias
 from digest.errors import AddressError
 from digest.model import (
     Address,
+    Apart,
     Claim,
     Draft,
     Entry,
@@ -159,6 +160,10 @@ class Stories(Protocol):
 
     def open_window(self, since: datetime) -> tuple[GroupedEntry, ...]:
         """List grouped entries whose clock is not before `since`, in group order."""
+        ...
+
+    def kept_apart(self) -> tuple[Apart, ...]:
+        """List the pairs of stories that an admin wants to stay two."""
         ...
 
     def record(self, placements: Sequence[Placement], *, fence: int, now: datetime) -> None:

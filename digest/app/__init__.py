@@ -6,7 +6,7 @@ following  try an address, OPML in and out, stop following
 sending    prepare, publish, deliver, one copy, one issue on demand
 bot        the bot that answers people
 bounces    what came back, and what is done about it
-stories    look into the stories, score them
+stories    look into the stories, mend them, score them
 service    all of it together, until it is stopped (imported by `digest run` alone: it brings the web server)
 trial      topics tried on what is stored
 checks     what is wrong or missing before anything runs
@@ -21,7 +21,7 @@ from digest.app.following import ImportedFeeds, TriedFeed, export_feeds, import_
 from digest.app.online import Probed, check_online
 from digest.app.sending import deliver_outbox, find_digest, prepare_slot, send_copy, send_on_demand, send_slot
 from digest.app.site import App, open_app
-from digest.app.stories import ListedStory, evaluate_file, list_stories
+from digest.app.stories import ListedStory, evaluate_file, list_stories, merge_stories, split_story
 from digest.app.trial import try_on_stored
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "handle_mail",
     "import_feeds",
     "list_stories",
+    "merge_stories",
     "open_app",
     "poll_feeds",
     "prepare_slot",
@@ -50,6 +51,7 @@ __all__ = [
     "send_copy",
     "send_on_demand",
     "send_slot",
+    "split_story",
     "try_feed",
     "try_on_stored",
 ]

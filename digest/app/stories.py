@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import uuid
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from digest.app.feeds import PATIENCE, STEP
 from digest.app.site import App
 from digest.errors import DigestError
 from digest.model import Settings, Story
@@ -16,7 +19,7 @@ from digest.stories.ranking import rank
 from digest.stories.summary import lead_entry
 from digest.stories.topics import compile_topics, learn, topics_of
 
-__all__ = ["ListedStory", "evaluate_file", "list_stories"]
+__all__ = ["ListedStory", "evaluate_file", "list_stories", "merge_stories", "split_story"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,54 @@ async def list_stories(app: App, now: datetime, since: timedelta) -> tuple[Liste
         )
         for story in sorted(found, key=lambda story: -rank(story, now))
     )
+
+
+async def merge_stories(app: App, story_id: int, other_id: int, now: datetime) -> int:
+    """Make one of two stories for good; give its id."""
+    one, other = [await _story(app, named) for named in (story_id, other_id)]
+    if one.id == other.id:
+        raise DigestError(f"{story_id} and {other_id} are one story already: {one.id}")
+
+    def merge(fence: int) -> int:
+        return app.store.stories.merge(one.id, other.id, fence=fence, now=now)
+
+    return await _in_the_lane(app, now, merge)
+
+
+async def split_story(app: App, story_id: int, entry_ids: Collection[int], now: datetime) -> int:
+    """Make two of one story for good, these entries apart from the others; give the new story's id."""
+    story = await _story(app, story_id)
+    members = {entry.id for entry in story.entries}
+    if strangers := sorted(set(entry_ids) - members):
+        raise DigestError(f"no entry of story {story.id}: {strangers}; `digest why {story.id}` lists them")
+    if members <= set(entry_ids):
+        raise DigestError(f"story {story.id} has no other entries: one must stay behind")
+
+    def split(fence: int) -> int:
+        return app.store.stories.split(story.id, entry_ids, fence=fence, now=now)
+
+    return await _in_the_lane(app, now, split)
+
+
+async def _story(app: App, story_id: int) -> Story:
+    story = await asyncio.to_thread(app.store.stories.get, story_id)
+    if story is None:
+        raise DigestError(f"there is no story {story_id}; `digest stories` lists them")
+    return story
+
+
+async def _in_the_lane(app: App, now: datetime, work: Callable[[int], int]) -> int:
+    """Do some work as the holder of the group lane, so that no grouper sees it half done; wait for the lane."""
+    stories, owner, waited = app.store.stories, f"mending:{uuid.uuid4().hex[:8]}", timedelta(0)
+    while (fence := await asyncio.to_thread(stories.take_lane, owner, now=now + waited, lease=PATIENCE)) is None:
+        if waited >= PATIENCE:
+            raise DigestError("another process is grouping and does not end; try again later")
+        await asyncio.sleep(STEP.total_seconds())
+        waited += STEP
+    try:
+        return await asyncio.to_thread(work, fence)
+    finally:
+        await asyncio.to_thread(stories.free_lane, owner)
 
 
 def evaluate_file(gold: Path, predictions: Path | None, settings: Settings) -> Scores:

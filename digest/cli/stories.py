@@ -1,4 +1,4 @@
-"""`digest stories`, `why` and `evaluate`: look into the groups, and score them."""
+"""`digest stories`, `why`, `split`, `merge` and `evaluate`: look into the groups, mend them, score them."""
 
 from __future__ import annotations
 
@@ -134,6 +134,40 @@ def _hours(lag: timedelta) -> str:
     return f"{lag.total_seconds() / 3600:.1f} h"
 
 
+def split(
+    story: Annotated[int, typer.Argument(help="The id of a story, as `digest stories` shows it.")],
+    entries: Annotated[
+        list[int], typer.Argument(metavar="ENTRY...", help="Entries of it, as `digest why` shows them.")
+    ],
+    config: ConfigOption = None,
+) -> None:
+    """Make two stories of one: these entries, and the others. It lasts: the two are never merged again."""
+    from digest.app import split_story
+
+    now = now_utc()
+
+    async def work(app: App) -> int:
+        return await split_story(app, story, entries, now)
+
+    say(f"{counted(len(set(entries)), 'entry')} apart: story {run_with_app(load_settings(config), work, now)} is new")
+
+
+def merge(
+    story: Annotated[int, typer.Argument(help="The id of a story, as `digest stories` shows it.")],
+    other: Annotated[int, typer.Argument(help="The id of another that is the same event.")],
+    config: ConfigOption = None,
+) -> None:
+    """Make one story of two. It lasts; the id that goes stays as another name of the one that stays."""
+    from digest.app import merge_stories
+
+    now = now_utc()
+
+    async def work(app: App) -> int:
+        return await merge_stories(app, story, other, now)
+
+    say(f"one story: {run_with_app(load_settings(config), work, now)}")
+
+
 def evaluate(
     gold: Annotated[
         Path, typer.Argument(metavar="GOLD", help="Labelled rows, JSONL: id, title, text, ts, lang, source, cluster.")
@@ -177,8 +211,8 @@ def _explain(membership: Membership, entries: dict[int, Entry]) -> None:
     if entry is None:
         return
     say(f"{entry.clock:%Y-%m-%d %H:%M}Z  {entry.outlet}: {entry.title}  [entry {entry.id}]")
-    if membership.reason == "opened":
-        say("    opened the story")
+    if membership.nearest_entry_id is None:
+        say(f"    {_alone(membership)}")
         return
     hours = membership.gap.total_seconds() / 3600
     say(
@@ -189,4 +223,17 @@ def _explain(membership: Membership, entries: dict[int, Entry]) -> None:
         say("    shared: " + ", ".join(f"{shared.term} {shared.weight:.2f}" for shared in membership.shared))
 
 
-COMMANDS = (stories, why, evaluate)
+def _alone(membership: Membership) -> str:
+    """Say how an entry came here that joined nobody."""
+    if membership.reason == "split":
+        return "split off by hand"
+    if membership.reason == "merged" and not membership.threshold:
+        return "opened a story that was merged into this one by hand"
+    if membership.reason == "merged":
+        return (
+            f"opened a story that turned out to be this one: {membership.score:.2f} (needed {membership.threshold:.2f})"
+        )
+    return "opened the story"
+
+
+COMMANDS = (stories, why, split, merge, evaluate)

@@ -26,6 +26,7 @@ from digest.model.issues import (
     WayOut,
 )
 from digest.model.news import (
+    Apart,
     Direction,
     Enclosure,
     Entry,
@@ -35,6 +36,7 @@ from digest.model.news import (
     GroupedEntry,
     Ingested,
     Membership,
+    Merge,
     News,
     ParsedEntry,
     ParsedFeed,
@@ -71,6 +73,7 @@ from digest.model.settings import (
 __all__ = [
     "Address",
     "AlertRule",
+    "Apart",
     "Audience",
     "BounceMailbox",
     "ChannelHealth",
@@ -100,6 +103,7 @@ __all__ = [
     "IssueRecord",
     "Item",
     "Membership",
+    "Merge",
     "Message",
     "News",
     "OnDemand",

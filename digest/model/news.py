@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 __all__ = [
+    "Apart",
     "Enclosure",
     "Entry",
     "FetchState",
@@ -19,6 +20,7 @@ __all__ = [
     "GroupedEntry",
     "Ingested",
     "Membership",
+    "Merge",
     "News",
     "ParsedEntry",
     "ParsedFeed",
@@ -221,15 +223,40 @@ class News:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Two stories that turned out to be one: `old_id` becomes another name of `story_id`.
+
+    `score` is how alike they were, `threshold` what that had to reach. `repeats` are entries whose news was
+    no news to the story that they are in now.
+    """
+
+    story_id: int
+    old_id: int
+    score: float
+    threshold: float
+    repeats: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """Two stories that an admin wants to stay two."""
+
+    story_id: int
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """Where the grouper put an entry. `news` is None where the entry tells nothing new.
 
-    `fingerprint` is the grouper's own JSON: with it the index is rebuilt after a restart.
+    `fingerprint` is the grouper's own JSON: with it the index is rebuilt after a restart. `merge` is what the
+    entry showed to be one story, after it had been placed.
     """
 
     membership: Membership
     fingerprint: str
     news: News | None = None
+    merge: Merge | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

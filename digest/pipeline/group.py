@@ -76,5 +76,5 @@ def _rebuilt(settings: GroupingSettings, stories: Stories) -> Grouper:
     grouper = Grouper(settings)
     latest = stories.latest_clock()
     if latest is not None:
-        grouper.restore(stories.open_window(latest - settings.window))
+        grouper.restore(stories.open_window(latest - settings.window), stories.kept_apart())
     return grouper

@@ -1,4 +1,4 @@
-"""What the group lane writes: memberships in group order, stories, revisions.
+"""What the group lane writes: memberships in group order, stories, revisions, and then the merges.
 
 `record` runs within the caller's transaction, which holds the lane.
 """
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from digest.errors import StoreError
 from digest.model import Placement
 from digest.store.border import chunks
+from digest.store.mending import merge_stories
 from digest.store.schema import entries, memberships, revisions, stories, story_aliases
 
 __all__ = ["record"]
@@ -29,6 +30,9 @@ def record(connection: Connection, placements: Sequence[Placement], *, first_ord
     _save_stories(connection, placements, homes, clocks)
     _save_memberships(connection, placements, homes, clocks, first_order)
     _save_revisions(connection, placements, homes, now)
+    for placement in placements:
+        if placement.merge is not None:
+            merge_stories(connection, placement.merge)
 
 
 def _clocks(connection: Connection, placements: Sequence[Placement]) -> dict[int, datetime]:

@@ -7,7 +7,7 @@ grow in the order in which they become visible: after `last_revision` no lower o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,10 +15,11 @@ from typing import Any, Final
 from sqlalchemy import CompoundSelect, Connection, Engine, func, select, union, update
 
 from digest.errors import StoreError
-from digest.model import GroupedEntry, Membership, News, Placement, Revision, SharedTerm, Story
+from digest.model import Apart, GroupedEntry, Membership, Merge, News, Placement, Revision, SharedTerm, Story
 from digest.store.dialect import insert, reading, writing
 from digest.store.entries import ENTRY_COLUMNS, FROM_ENTRIES, entry_of
 from digest.store.grouping import record
+from digest.store.mending import keep_apart, keep_together, kept_apart, merge_stories, split_story
 from digest.store.schema import group_lane, memberships, revisions, stories, story_aliases
 from digest.store.types import AnyRow, AnySelect
 
@@ -77,17 +78,37 @@ class StoryStore:
         with reading(self.engine) as connection:
             return tuple(GroupedEntry(**row._mapping) for row in connection.execute(query))  # noqa: SLF001 -- SQLAlchemy's public name
 
+    def kept_apart(self) -> tuple[Apart, ...]:
+        """List the pairs of stories that an admin wants to stay two."""
+        with reading(self.engine) as connection:
+            return tuple(kept_apart(connection))
+
     def record(self, placements: Sequence[Placement], *, fence: int, now: datetime) -> None:
         """Give these entries their group order and save memberships and revisions; StoreError on a stale fence.
 
         A lease that ran out does no harm as long as nobody else took the lane.
         """
         with writing(self.engine) as connection:
-            lane = _locked_lane(connection)
-            if lane is None or lane.leased_until is None or lane.fence != fence:
-                raise StoreError("the group lane is not held: another process took it over, or it was given back")
+            lane = _held_lane(connection, fence)
             record(connection, placements, first_order=lane.last_order + 1, now=now)
             connection.execute(update(group_lane).values(last_order=lane.last_order + len(placements)))
+
+    def merge(self, story_id: int, other_id: int, *, fence: int, now: datetime) -> int:
+        """Make one of two stories for good; give its id, which is the older one's."""
+        with writing(self.engine) as connection:
+            _held_lane(connection, fence)
+            kept, old = sorted((story_id, other_id))
+            merge_stories(connection, Merge(story_id=kept, old_id=old, score=0.0, threshold=0.0))
+            keep_together(connection, kept, old, now)
+            return kept
+
+    def split(self, story_id: int, entry_ids: Collection[int], *, fence: int, now: datetime) -> int:
+        """Make two of one story for good, these entries apart from the others; give the new story's id."""
+        with writing(self.engine) as connection:
+            _held_lane(connection, fence)
+            new_id = split_story(connection, story_id, entry_ids)
+            keep_apart(connection, new_id, _first_entry(connection, story_id), now)
+            return new_id
 
     def revised(self, *, after: int, since: datetime) -> tuple[Story, ...]:
         """List stories with a revision whose id is above `after` or whose time is not before `since`, by id.
@@ -125,9 +146,23 @@ class StoryStore:
             return connection.scalar(select(func.max(revisions.c.id))) or 0
 
 
+def _held_lane(connection: Connection, fence: int) -> Any:
+    """Lock and give the lane's row; StoreError where it is not held under this fence."""
+    lane = _locked_lane(connection)
+    if lane is None or lane.leased_until is None or lane.fence != fence:
+        raise StoreError("the group lane is not held: another process took it over, or it was given back")
+    return lane
+
+
 def _locked_lane(connection: Connection) -> Any:
     """Lock and give the lane's row; None before anybody ever took it."""
     return connection.execute(select(group_lane).where(group_lane.c.name == _LANE).with_for_update()).first()
+
+
+def _first_entry(connection: Connection, story_id: int) -> int:
+    query = select(memberships.c.entry_id).where(memberships.c.story_id == story_id)
+    found: int | None = connection.scalar(query.order_by(memberships.c.group_order).limit(1))
+    return story_id if found is None else found
 
 
 def _load(connection: Connection, found: AnySelect | CompoundSelect[Any]) -> list[Story]:

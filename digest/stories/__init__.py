@@ -1,7 +1,9 @@
 """Pure decisions about stories: grouping, what is new, topics, ranking, summaries, coverage.
 
-Read `grouper` first: one entry in, its place among the stories out; `terms`, `forms` and `background`
-say what is compared, `window` what is remembered, `copies` what is a repeat, `facts` and `news` what is new.
+Read `grouper` first: one entry in, its place among the stories out; `terms`, `lexicon`, `forms` and
+`background` say what is compared, `window` (with `index`, `rows` and `groups`) what is remembered,
+`similarity` and `products` what is alike, `copies` what is a repeat, `merging` which stories are one,
+`facts`, `told` and `news` what is new.
 `topics` decides what a story is about (`matching`, `closeness`), `evaluation` scores both on labelled rows.
 """
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, TypeVar
@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 from digest.stories.concepts import Concepts, share_of, skeleton_share
 from digest.stories.vocabulary import is_name, label
 
-__all__ = ["Abroad", "Likeness", "Telling", "agreement"]
+__all__ = ["Abroad", "Likeness", "Telling", "agreement", "listen"]
 
 _Key = TypeVar("_Key")
 
@@ -36,13 +36,13 @@ _CONFLICT: Final = 0.7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What an entry tells, with the weights of its concepts when it came.
+    """What an entry tells: how often it has each concept, damped.
 
     `title` are the concepts of the title; `guesses` and `spoken` as in `Concepts`.
     """
 
     language: str
-    weights: dict[str, float]
+    counts: dict[str, float]
     title: frozenset[str]
     guesses: frozenset[str]
     spoken: dict[str, tuple[str, ...]]
@@ -56,6 +56,13 @@ class Likeness:
     shared: tuple[tuple[str, float], ...]
 
 
+def listen(found: Concepts, language: str) -> Telling:
+    """Make a telling of the concepts of an entry."""
+    return Telling(
+        language=language, counts=found.counts, title=found.title, guesses=found.guesses, spoken=found.spoken
+    )
+
+
 class Abroad:
     """An index of tellings by serial, in order of arrival; what is forgotten leaves no trace."""
 
@@ -67,44 +74,50 @@ class Abroad:
         self._frequency = Counter[str]()
         self._postings: dict[str, dict[str, dict[int, None]]] = defaultdict(lambda: defaultdict(dict))
 
-    def weigh(self, found: Concepts, language: str) -> Telling:
-        """Weigh an entry's concepts by how few stories of the window, and of any news, have them."""
-        return Telling(
-            language=language,
-            weights={concept: round(count * self._bits(concept), 3) for concept, count in found.counts.items()},
-            title=found.title,
-            guesses=found.guesses,
-            spoken=found.spoken,
-        )
-
     def insert(self, serial: int, story_id: int, telling: Telling) -> None:
         """Remember a telling."""
         self._tellings[serial] = telling
         self._languages[telling.language] += 1
-        self._stories[story_id] += 1
-        counts = self._by_story.setdefault(story_id, Counter())
-        for key in _keys(telling):
-            if not counts[key]:
-                self._frequency[key] += 1
-            counts[key] += 1
+        for key in self._count(story_id, telling):
             self._postings[key][telling.language][serial] = None
 
     def forget(self, serial: int, story_id: int) -> None:
         """Forget a telling."""
         telling = self._tellings.pop(serial)
         _decrease(self._languages, telling.language)
-        counts = self._by_story[story_id]
-        for key in _keys(telling):
-            if _decrease(counts, key):
-                _decrease(self._frequency, key)
+        for key in self._discount(story_id, telling):
             by_language = self._postings[key]
             del by_language[telling.language][serial]
             if not by_language[telling.language]:
                 del by_language[telling.language]
                 if not by_language:
                     del self._postings[key]
+
+    def move(self, serial: int, old_id: int, story_id: int) -> None:
+        """Put a telling into another story."""
+        self._discount(old_id, self._tellings[serial])
+        self._count(story_id, self._tellings[serial])
+
+    def _count(self, story_id: int, telling: Telling) -> Iterable[str]:
+        """Count the keys of a story's telling; list them."""
+        self._stories[story_id] += 1
+        counts = self._by_story.setdefault(story_id, Counter())
+        keys = _keys(telling)
+        for key in keys:
+            if not counts[key]:
+                self._frequency[key] += 1
+            counts[key] += 1
+        return keys
+
+    def _discount(self, story_id: int, telling: Telling) -> Iterable[str]:
+        counts = self._by_story[story_id]
+        keys = _keys(telling)
+        for key in keys:
+            if _decrease(counts, key):
+                _decrease(self._frequency, key)
         if _decrease(self._stories, story_id):
             del self._by_story[story_id]
+        return keys
 
     def alike(self, telling: Telling) -> Iterator[tuple[int, Likeness]]:
         """Give the serials of the most alike tellings of other languages, those with enough in common."""
@@ -132,8 +145,7 @@ class Abroad:
         distinct = _distinct(shared)
         if len(distinct) < _LEAST_CONCEPTS or bits < _LEAST_BITS or not any(map(_specific, distinct)):
             return None
-        ours = {concept: weight for concept, weight in one.weights.items() if concept not in one.guesses}
-        theirs = {concept: weight for concept, weight in other.weights.items() if concept not in other.guesses}
+        ours, theirs = self._weights(one), self._weights(other)
         worth: dict[str, float] = {}
         for (first, second), value in shared.items():
             ours[first] = value * (_TITLE if first in one.title else 1.0)
@@ -144,11 +156,19 @@ class Abroad:
         order = sorted(worth, key=lambda concept: (-worth[concept], concept))
         return Likeness(score, tuple((label(concept), round(worth[concept] / length, 4)) for concept in order))
 
+    def _weights(self, telling: Telling) -> dict[str, float]:
+        """Weigh what is no guess by how few stories of the window, and of any news, have it."""
+        return {
+            concept: count * self._bits(concept)
+            for concept, count in telling.counts.items()
+            if concept not in telling.guesses
+        }
+
     def _shared(self, one: Telling, other: Telling) -> Iterator[tuple[tuple[str, str], float]]:
         """Give the concepts both have, and the names that sound alike, with what sharing them is worth."""
         met: set[str] = set()
-        for concept in one.weights:
-            if concept in other.weights:
+        for concept in one.counts:
+            if concept in other.counts:
                 met.add(concept)
                 yield (concept, concept), self._bits(concept)
         heard = {skeleton: name for name, keys in other.spoken.items() if name not in met for skeleton in keys}
@@ -184,11 +204,11 @@ def agreement(one: Telling, other: Telling) -> float:
     ours, theirs = _said(one), _said(other)
     conflicts = sum(
         bool(ours[kind] and theirs[kind])
-        and ours[kind].isdisjoint(other.weights)
-        and theirs[kind].isdisjoint(one.weights)
+        and ours[kind].isdisjoint(other.counts)
+        and theirs[kind].isdisjoint(one.counts)
         for kind in ("number", "day", "city")
     )
-    conflicts += bool(ours["country"] - other.weights.keys() and theirs["country"] - one.weights.keys())
+    conflicts += bool(ours["country"] - other.counts.keys() and theirs["country"] - one.counts.keys())
     conflicts += sum(
         _contradict(one, other, first, second) or _contradict(other, one, first, second) for first, second in _OPPOSITES
     )
@@ -210,7 +230,7 @@ def _said(telling: Telling) -> dict[str, set[str]]:
 
 def _contradict(one: Telling, other: Telling, first: str, second: str) -> bool:
     said = first in one.title and second in other.title
-    return said and second not in one.weights and first not in other.weights
+    return said and second not in one.counts and first not in other.counts
 
 
 def _distinct(shared: dict[tuple[str, str], float]) -> set[str]:
@@ -228,7 +248,7 @@ def _specific(concept: str) -> bool:
 
 def _keys(telling: Telling) -> dict[str, None]:
     """List what a telling is found by: its concepts and the skeletons of its names."""
-    keys = dict.fromkeys(telling.weights)
+    keys = dict.fromkeys(telling.counts)
     for skeletons in telling.spoken.values():
         for skeleton in skeletons:
             keys["~" + skeleton] = None

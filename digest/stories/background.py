@@ -17,7 +17,7 @@ from types import MappingProxyType
 __all__ = ["COMMON", "COMMON_SHARE", "COUNTERS", "FUNCTION", "NUMBER_WORDS", "OTHER_SHARE"]
 
 COMMON_SHARE = 1 / 40
-OTHER_SHARE = 1 / 2000
+OTHER_SHARE = 1 / 1000
 
 FUNCTION = MappingProxyType(
     {

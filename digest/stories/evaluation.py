@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from digest.errors import DigestError
-from digest.model import Entry, GroupingSettings
+from digest.model import Entry, GroupingSettings, Placement
 from digest.stories.grouper import Grouper
 from digest.stories.topics import Topics, learn, topics_of
 from digest.text import clean, clean_lines, language_code
@@ -113,7 +113,9 @@ def replay(rows: Sequence[Row], settings: GroupingSettings, topics: Topics) -> t
     entries = {place: _entry(rows[place], number, feeds) for number, place in enumerate(order, start=1)}
     names = {entries[place].id: rows[place].id for place in order}
     grouper = Grouper(settings)
-    stories = {place: grouper.add(entries[place]).membership.story_id for place in order}
+    placements = {place: grouper.add(entries[place]) for place in order}
+    homes = _homes(placements.values())
+    stories = {place: homes[placement.membership.story_id] for place, placement in placements.items()}
     members: dict[int, list[Entry]] = defaultdict(list)
     for place in order:
         members[stories[place]].append(entries[place])
@@ -123,6 +125,18 @@ def replay(rows: Sequence[Row], settings: GroupingSettings, topics: Topics) -> t
         Prediction(id=row.id, cluster=names[stories[place]], topics=labels[stories[place]])
         for place, row in enumerate(rows)
     )
+
+
+def _homes(placements: Iterable[Placement]) -> dict[int, int]:
+    """Tell for every story in which one it ended; nothing is merged into a story that was merged away."""
+    homes: dict[int, int] = {}
+    for placement in placements:
+        homes.setdefault(placement.membership.story_id, placement.membership.story_id)
+        if placement.merge is not None:
+            for story_id, home in homes.items():
+                if home == placement.merge.old_id:
+                    homes[story_id] = placement.merge.story_id
+    return homes
 
 
 def score(rows: Sequence[Row], predictions: Sequence[Prediction], topics: Topics) -> Scores:

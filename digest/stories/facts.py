@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.model import Entry
 from digest.stories.background import COUNTERS, NUMBER_WORDS
@@ -22,6 +23,7 @@ from digest.text import words
 __all__ = ["Fact", "Statement", "facts", "statements"]
 
 _CHARACTERS = 2000
+_REMEMBERED = 1000
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,300})[\"”“»]")
 _TITLE_CASE_WORD = 4
 _LONGEST_NAME = 2
@@ -75,7 +77,12 @@ class Statement:
 def statements(entry: Entry, found: Features) -> tuple[Statement, ...]:
     """Read the sentences of an entry, then its title: a sentence says more where both carry a fact."""
     read = found.sentences if entry.summary else ()
-    return tuple(_statement(sentence, entry, found.language) for sentence in (*read, entry.title) if sentence)
+    return _statements((*read, entry.title), entry.clock.year, found.language)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _statements(sentences: tuple[str, ...], year: int, language: str) -> tuple[Statement, ...]:
+    return tuple(_statement(sentence, str(year), language) for sentence in sentences if sentence)
 
 
 def facts(told: Sequence[Statement]) -> frozenset[str]:
@@ -86,9 +93,8 @@ def facts(told: Sequence[Statement]) -> frozenset[str]:
     return frozenset((*named, *quoted, *turned))
 
 
-def _statement(sentence: str, entry: Entry, language: str) -> Statement:
+def _statement(sentence: str, year: str, language: str) -> Statement:
     pieces = [written for piece in _BOUNDARY.split(sentence[:_CHARACTERS]) if (written := _words(piece))]
-    year = str(entry.clock.year)
     told = (fact for written in pieces for fact in (*_numbers(written, year, language), *_names(written, language)))
     quoted = _QUOTED.findall(sentence) if any(mark in sentence for mark in '"“„«') else ()
     return Statement(

@@ -1,77 +1,116 @@
 """The grouper's memory of one entry as JSON: what a restart needs, and no more.
 
-Keys: `w` weights by term, `t` title terms, `o` outlet, `l` language, `s` script, `u` key of the
-canonical URL, `c` concepts: weight, 1 if in the title, 2 if a guess, and skeletons; `x` 1 for an exemplar, `f` facts told (absent if only remembered).
+Keys: `k` terms, heaviest first, and `w` their weights (hex, two bytes each); `n` places of names; `t`, `s`, `x`
+title, summary and text; `o` outlet, `l` language, `u` key of the canonical URL; `c` 1 for a copy, `r` 1 if only
+remembered.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from digest.model import GroupedEntry
-from digest.stories.abroad import Telling
-from digest.stories.window import Member
+from digest.stories.index import UNIT, Index, Weights
+from digest.stories.rows import KEPT
+from digest.stories.terms import features
+from digest.stories.window import Member, Texts, reread
 
-__all__ = ["decode", "encode"]
+__all__ = ["Remembered", "decode", "encode"]
+
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def encode(member: Member) -> str:
+def encode(member: Member, weights: Weights, index: Index) -> str:
     """Write a member so that `decode` gives an equal one."""
-    content: dict[str, object] = {
-        "w": member.weights,
-        "t": member.title,
-        "o": member.outlet,
-        "l": member.language,
-        "s": member.script,
-        "u": member.url,
-        "c": _written(member.telling),
-        "x": int(member.exemplar),
-    }
-    if member.told is not None:
-        content["f"] = sorted(member.told)
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return _WRITE(
+        {
+            "k": [index.name(number) for number in weights.numbers.tolist()],
+            "w": weights.unit.astype(">i2").tobytes().hex(),
+            "n": weights.named,
+            "t": member.texts.title,
+            "s": member.texts.summary,
+            "x": member.texts.text,
+            "o": member.outlet,
+            "l": member.language,
+            "u": member.url,
+            "c": int(member.copy),
+            "r": int(member.remembered),
+        }
+    )
 
 
-def decode(entry: GroupedEntry) -> Member:
-    """Read a member back; what an earlier version did not write is empty."""
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A member as it was, with its terms and their weights."""
+
+    member: Member
+    weights: Weights
+
+
+def decode(grouped: GroupedEntry, index: Index) -> Remembered:
+    """Read a member back; what cannot be read is empty."""
+    content = _content(grouped.fingerprint)
+    texts = Texts(_text(content, "t"), _text(content, "s"), _text(content, "x"))
+    member = Member(
+        entry_id=grouped.entry_id,
+        story_id=grouped.story_id,
+        clock=grouped.clock.timestamp(),
+        outlet=_text(content, "o"),
+        language=_text(content, "l"),
+        script="",
+        url=content.get("u", 0),
+        title=0,
+        pattern=0,
+        copy=bool(content.get("c", 0)),
+        remembered=bool(content.get("r", 0)),
+        texts=texts,
+    )
+    read = features(reread(member)).reading
+    member.script, member.title, member.pattern = read.script, read.title_key, read.pattern_key
+    return Remembered(member, _weights(content, index))
+
+
+def _content(fingerprint: str) -> dict[str, Any]:
+    """Read the JSON; one of an earlier version is put into the words of this one."""
     try:
-        content = json.loads(entry.fingerprint)
+        content = json.loads(fingerprint)
     except ValueError:
-        content = None
-    content = content if isinstance(content, dict) else {}
-    return Member(
-        entry_id=entry.entry_id,
-        story_id=entry.story_id,
-        clock=entry.clock.timestamp(),
-        outlet=content.get("o", ""),
-        language=content.get("l", ""),
-        script=content.get("s", ""),
-        url=content.get("u", ""),
-        title=tuple(content.get("t", ())),
-        weights=content.get("w", {}),
-        telling=_telling(content.get("c", {}), content.get("l", "")),
-        exemplar=bool(content.get("x", 0)),
-        told=frozenset(content["f"]) if "f" in content else None,
-    )
+        return {}
+    if not isinstance(content, dict):
+        return {}
+    return _translated(content) if isinstance(content.get("w"), dict) else content
 
 
-def _written(telling: Telling) -> dict[str, list[float | str]]:
+def _translated(former: dict[str, Any]) -> dict[str, Any]:
+    """Translate a fingerprint that held weights by term, and of the title only its terms."""
+    weights = sorted(former["w"].items(), key=lambda pair: (-pair[1], pair[0]))[:KEPT]
     return {
-        concept: [
-            weight,
-            (concept in telling.title) + 2 * (concept in telling.guesses),
-            *telling.spoken.get(concept, ()),
-        ]
-        for concept, weight in telling.weights.items()
+        "k": [term for term, _ in weights],
+        "w": np.array([weight * UNIT for _, weight in weights]).astype(">i2").tobytes().hex(),
+        "t": " ".join(term.removeprefix("#") for term in former.get("t", ())),
+        "o": former.get("o", ""),
+        "l": former.get("l", ""),
+        "u": int(former.get("u") or "0", 16),
+        "c": int(not former.get("x", 0)),
+        "r": int("f" not in former),
     }
 
 
-def _telling(content: dict[str, list[Any]], language: str) -> Telling:
-    return Telling(
-        language=language,
-        weights={concept: known[0] for concept, known in content.items()},
-        title=frozenset(concept for concept, known in content.items() if known[1] & 1),
-        guesses=frozenset(concept for concept, known in content.items() if known[1] & 2),
-        spoken={concept: tuple(known[2:]) for concept, known in content.items() if len(known) > 2},
+def _weights(content: dict[str, Any], index: Index) -> Weights:
+    terms = content.get("k", [])
+    unit = np.frombuffer(bytes.fromhex(content.get("w", "")), ">i2").astype(np.int16)
+    return Weights(
+        numbers=index.numbers(terms),
+        unit=unit,
+        bits=np.zeros(len(terms), np.int64),
+        named=content.get("n", 0),
+        telling=0.0,
     )
+
+
+def _text(content: dict[str, Any], key: str) -> str:
+    return str(content.get(key, ""))

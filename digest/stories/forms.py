@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -90,7 +91,7 @@ _DECIMAL = re.compile(r"\d+[.,]\d+")
 _LONGEST = 48
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """Give the spelling that all spellings of a word share: no case, no accents, no dotless i."""
     if word.isascii():
@@ -104,7 +105,7 @@ def without_suffixes(text: str) -> str:
     return _SUFFIX.sub("", text)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
     """Give the folded stem of a word as written in a text of this language ("" unknown)."""
     plain = _INSIDE.sub("", word[:_LONGEST])
@@ -119,7 +120,7 @@ def stem(word: str, language: str) -> str:
     return fold(_stemmer(algorithm).stemWord(lowered))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def term(word: str, language: str) -> str:
     """Give what a word is compared by: its stem; a number as all languages write it."""
     if any(map(str.isdigit, word)):
@@ -140,13 +141,9 @@ def _number(folded: str) -> str:
 
 def guess_language(words: Iterable[str], default: str = "") -> str:
     """Tell the language by its function words; two hits decide, a tie falls to the first in the table."""
-    lowered = [word.casefold() for word in words]
-    best, hits = default, 1
-    for language, function in FUNCTION.items():
-        count = sum(word in function for word in lowered)
-        if count > hits:
-            best, hits = language, count
-    return best
+    hits = Counter(language for word in words for language in _SPOKEN_IN.get(word.casefold(), ()))
+    most = max(hits.values(), default=0)
+    return default if most < _DECIDES else next(language for language in FUNCTION if hits[language] == most)
 
 
 def is_function_word(word: str, language: str) -> bool:
@@ -204,5 +201,10 @@ def _stem_hebrew(word: str) -> str:
     return word.translate(_HEBREW_FINALS)
 
 
+_DECIDES = 2
+_SPOKEN_IN: dict[str, list[str]] = {}
+for _language, _words in FUNCTION.items():
+    for _word in _words:
+        _SPOKEN_IN.setdefault(_word, []).append(_language)
 _FOLDED = {language: frozenset(fold(word) for word in words) for language, words in FUNCTION.items()}
 _EVERY = frozenset(word for words in _FOLDED.values() for word in words if len(word) > 2) | _FOLDED["en"]

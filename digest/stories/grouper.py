@@ -1,26 +1,29 @@
 """The streaming grouper: one entry in, its place among the stories out.
 
-`Grouper.add` reads top to bottom: the entry's terms; is it a copy?; the most alike story; the decision;
-what it tells anew. What it remembers is in `digest.stories.window`, what alike means in
-`digest.stories.similarity`; the method and what it is worth are in docs/explanation/grouping.md.
+`Grouper.add` reads top to bottom: the entry's terms; is it a copy?; the most alike story; the decision; what it
+tells anew; which stories it shows to be one. What is remembered is in `digest.stories.window`, what alike means
+in `digest.stories.similarity`; the method and what it is worth are in docs/explanation/grouping.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from digest.model import Entry, GroupedEntry, GroupingSettings, Membership, Placement, SharedTerm
+from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Membership, Merge, News, Placement, SharedTerm
 from digest.stories import fingerprint
-from digest.stories.abroad import Telling, agreement
+from digest.stories.abroad import Abroad, Telling, agreement, listen
 from digest.stories.copies import copied, siblings, url_key
-from digest.stories.news import facts, news, statements
-from digest.stories.similarity import candidates, cohort
-from digest.stories.terms import Features, features
+from digest.stories.index import UNIT, Weights
+from digest.stories.merging import bridged
+from digest.stories.news import news, opening
+from digest.stories.similarity import Candidate, Newcomer, candidates, cohort
+from digest.stories.terms import Features, features, title_concepts
+from digest.stories.told import Ledger
 from digest.stories.vocabulary import is_country, label
-from digest.stories.window import Member, Weights, Window
+from digest.stories.window import Member, Texts, Window, reread
 
 __all__ = ["Grouper"]
 
@@ -28,19 +31,23 @@ _THRESHOLD = {"tight": 0.25, "normal": 0.19, "wide": 0.14}
 _ABROAD = {"tight": 0.33, "normal": 0.27, "wide": 0.22}
 _DECAY_ABROAD = 1.0
 _COHORT_FACTOR = 1.5
-_EXEMPLARS = 48
 _SHARED_TERMS = 8
+_TITLE_KEPT = 400
+_SUMMARY_KEPT = 1001
+_TEXT_KEPT = 600
 
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """The story to join by its nearest member (None: open one), and what decided."""
+    """The story to join by its nearest member (None: open one), what decided, and who else was alike."""
 
     reason: Literal["opened", "joined", "copy"]
-    nearest: Member | None
+    nearest: int | None
     score: float
     threshold: float
     shared: tuple[tuple[str, float], ...] = ()
+    alike: Sequence[Candidate] = ()
+    series: Collection[int] = ()
 
 
 class Grouper:
@@ -54,92 +61,163 @@ class Grouper:
         self._threshold = _THRESHOLD[settings.granularity]
         self._abroad = _ABROAD[settings.granularity]
         self._window = Window(settings.window.total_seconds())
+        self._ledger = Ledger(self._window)
 
-    def restore(self, grouped: Iterable[GroupedEntry]) -> None:
-        """Remember the entries of the open window, in group order, before the first `add`."""
+    def restore(self, grouped: Iterable[GroupedEntry], apart: Iterable[Apart] = ()) -> None:
+        """Remember the entries of the open window, in group order, before the first `add`.
+
+        Stories that are to stay `apart` are never merged.
+        """
         for entry in grouped:
-            self._window.insert(fingerprint.decode(entry))
+            remembered = fingerprint.decode(entry, self._window.index)
+            self._window.insert(remembered.member, remembered.weights)
+        for pair in apart:
+            self._window.part(pair.story_id, pair.other_id)
 
     def add(self, entry: Entry) -> Placement:
         """Place one entry and remember it."""
+        found = features(entry)
         clock = entry.clock.timestamp()
         self._window.advance(clock)
-        found = features(entry)
-        read = statements(entry, found)
-        weights = self._window.weigh(found)
-        telling = self._window.abroad.weigh(found.concepts, found.language)
-        decision = self._decide(entry, found, weights, telling, clock)
-        story_id = entry.id if decision.nearest is None else decision.nearest.story_id
-        member = Member(
-            entry_id=entry.id,
-            story_id=story_id,
-            clock=clock,
-            outlet=entry.outlet,
-            language=found.language,
-            script=found.script,
-            url=url_key(entry),
-            title=found.title,
-            weights=weights.unit,
-            telling=telling,
-            exemplar=decision.reason != "copy" and self._window.exemplars(story_id) < _EXEMPLARS,
-            told=None if entry.remembered else facts(read),
-        )
-        told = self._window.story(story_id)
-        self._window.insert(member)
+        newcomer = Newcomer(self._window.weigh(found.reading), found.language, entry.outlet, clock)
+        url = url_key(entry)
+        decision = self._decide(url, found, newcomer)
+        nearest = None if decision.nearest is None else self._window.member(decision.nearest)
+        story_id = entry.id if nearest is None else nearest.story_id
+        member = _member(entry, found, newcomer, story_id, url, copy=decision.reason == "copy")
+        told = self._news(entry, found, story_id)
+        self._window.insert(member, newcomer.weights)
         return Placement(
-            membership=_membership(member, decision),
-            fingerprint=fingerprint.encode(member),
-            news=None if entry.remembered else news(entry, found, read, told),
+            membership=_membership(member, nearest, decision),
+            fingerprint=fingerprint.encode(member, newcomer.weights, self._window.index),
+            news=told,
+            merge=self._merge(story_id, decision),
         )
 
-    def _decide(self, entry: Entry, found: Features, weights: Weights, telling: Telling, clock: float) -> _Decision:
+    def _decide(self, url: int, found: Features, newcomer: Newcomer) -> _Decision:
         """Join what the entry repeats, else the most alike story that is alike enough, else open one.
 
         A story is as alike as its nearest entries are, in the entry's language or in others: whichever
         exceeds its own threshold by more.
         """
-        original = copied(entry, found, weights, clock, self._window)
+        original = copied(url, found, newcomer, self._window)
         if original is not None:
-            return _Decision("copy", original, 1.0, 1.0, _shared(weights, original))
-        series = siblings(entry, found, weights, clock, self._window)
-        home = self._home(entry, found, weights, telling, clock, series)
-        away = self._away(telling, clock, series)
+            return _Decision("copy", original, 1.0, 1.0, self._shared(newcomer.weights, original))
+        series = siblings(found, newcomer, self._window)
+        home = self._home(found, newcomer, series)
+        index = self._window.abroad(found.language)
+        away = None if index is None else self._away(index, _listened(found), newcomer.clock, series)
         return away if away is not None and (home.nearest is None or _excess(away) > _excess(home)) else home
 
-    def _home(
-        self, entry: Entry, found: Features, weights: Weights, telling: Telling, clock: float, series: Collection[int]
-    ) -> _Decision:
+    def _home(self, found: Features, newcomer: Newcomer, series: Collection[int]) -> _Decision:
         """Find the story that is most alike in the entry's own language, discounted for what it contradicts."""
-        alike = candidates(entry, found, weights, clock, self._window)
+        alike = candidates(newcomer, self._threshold, self._window)
         threshold = round(self._threshold + _COHORT_FACTOR * cohort(alike), 4)
         best, nearest = 0.0, None
         for candidate in alike:
             if candidate.score < max(best, threshold):
                 break
-            score = candidate.score * agreement(telling, candidate.nearest.telling)
-            if score > best and candidate.nearest.story_id not in series:
-                best, nearest = score, candidate.nearest
+            if candidate.story_id not in series:
+                score = candidate.score * self._agreement(found, candidate.serial)
+                if score > best:
+                    best, nearest = score, candidate.serial
         if nearest is None or best < threshold:
             return _Decision("opened", None, best, threshold)
-        return _Decision("joined", nearest, best, threshold, _shared(weights, nearest))
+        return _Decision("joined", nearest, best, threshold, self._shared(newcomer.weights, nearest), alike, series)
 
-    def _away(self, telling: Telling, clock: float, series: Collection[int]) -> _Decision | None:
+    def _agreement(self, found: Features, serial: int) -> float:
+        """Discount what contradicts a member. Only where the titles do by themselves is the rest worth reading."""
+        title, other = found.entry.title, self._window.member(serial)
+        ours = listen(title_concepts(title, found.language), found.language)
+        theirs = listen(title_concepts(other.texts.title, other.language), other.language)
+        if agreement(ours, theirs) == 1:
+            return 1.0
+        return agreement(_listened(found), self._window.telling(serial))
+
+    def _away(self, index: Abroad, telling: Telling, clock: float, series: Collection[int]) -> _Decision | None:
         """Find the story that is most alike in other languages, if it is alike enough."""
         best: _Decision | None = None
-        for serial, likeness in self._window.abroad.alike(telling):
+        for serial, likeness in index.alike(telling):
             member = self._window.member(serial)
             score = likeness.score * self._window.freshness(clock, member.clock, _DECAY_ABROAD)
             if score >= self._abroad and member.story_id not in series and (best is None or score > best.score):
-                best = _Decision("joined", member, score, self._abroad, likeness.shared)
+                best = _Decision("joined", serial, score, self._abroad, likeness.shared)
         return best
+
+    def _news(self, entry: Entry, found: Features, story_id: int) -> News | None:
+        """Tell what an entry tells anew, if it is told at all."""
+        if entry.remembered:
+            return None
+        told = self._ledger.told(story_id)
+        return opening(entry, found) if told is None else news(entry, found, told)
+
+    def _merge(self, story_id: int, decision: _Decision) -> Merge | None:
+        """Make one story of two, if this entry shows that they are."""
+        alike = [candidate for candidate in decision.alike if candidate.story_id not in decision.series]
+        bridge = bridged(story_id, alike, decision.threshold, self._window)
+        if bridge is None:
+            return None
+        repeats = self._repeats(bridge.old_id, bridge.story_id)
+        self._window.merge(bridge.old_id, bridge.story_id)
+        return Merge(
+            story_id=bridge.story_id,
+            old_id=bridge.old_id,
+            score=bridge.score,
+            threshold=bridge.threshold,
+            repeats=repeats,
+        )
+
+    def _repeats(self, old_id: int, story_id: int) -> tuple[int, ...]:
+        """List who opened the one story and told nothing that the other had not been told."""
+        told = self._ledger.told(story_id)
+        first = next((self._window.member(serial) for serial in self._window.story(old_id)), None)
+        if told is None or first is None or first.entry_id != old_id or first.remembered:
+            return ()
+        entry = reread(first)
+        return () if news(entry, features(entry), told) is not None else (old_id,)
+
+    def _shared(self, weights: Weights, serial: int) -> tuple[tuple[str, float], ...]:
+        """List the shared terms by what each added to the cosine, the heaviest first."""
+        block = self._window.rows.block([serial])
+        theirs = dict(zip(block.numbers[0].tolist(), block.unit[0].tolist(), strict=True))
+        ours = zip(weights.numbers.tolist(), weights.unit.tolist(), strict=True)
+        worth = {self._window.index.name(number): unit * theirs[number] for number, unit in ours if number in theirs}
+        heaviest = sorted(worth, key=lambda term: (-worth[term], term))[:_SHARED_TERMS]
+        return tuple(
+            (label(term) if is_country(term) else term, round(worth[term] / (UNIT * UNIT), 4)) for term in heaviest
+        )
 
 
 def _excess(decision: _Decision) -> float:
     return decision.score / decision.threshold
 
 
-def _membership(member: Member, decision: _Decision) -> Membership:
-    nearest = decision.nearest
+def _listened(found: Features) -> Telling:
+    return listen(found.concepts, found.language)
+
+
+def _member(entry: Entry, found: Features, newcomer: Newcomer, story_id: int, url: int, *, copy: bool) -> Member:
+    return Member(
+        entry_id=entry.id,
+        story_id=story_id,
+        clock=newcomer.clock,
+        outlet=entry.outlet,
+        language=found.language,
+        script=found.script,
+        url=url,
+        title=found.reading.title_key,
+        pattern=found.reading.pattern_key,
+        copy=copy,
+        remembered=entry.remembered,
+        texts=Texts(
+            title=entry.title[:_TITLE_KEPT],
+            summary=entry.summary[:_SUMMARY_KEPT],
+            text="" if entry.summary else entry.text[:_TEXT_KEPT],
+        ),
+    )
+
+
+def _membership(member: Member, nearest: Member | None, decision: _Decision) -> Membership:
     return Membership(
         entry_id=member.entry_id,
         story_id=member.story_id,
@@ -149,13 +227,4 @@ def _membership(member: Member, decision: _Decision) -> Membership:
         nearest_entry_id=None if nearest is None else nearest.entry_id,
         gap=timedelta(0) if nearest is None else timedelta(seconds=abs(member.clock - nearest.clock)),
         shared=tuple(SharedTerm(term=term, weight=weight) for term, weight in decision.shared[:_SHARED_TERMS]),
-    )
-
-
-def _shared(weights: Weights, nearest: Member) -> tuple[tuple[str, float], ...]:
-    """List the shared terms by what each added to the cosine, the heaviest first."""
-    worth = {term: weight * nearest.weights[term] for term, weight in weights.unit.items() if term in nearest.weights}
-    heaviest = sorted((term for term in worth if worth[term] > 0), key=lambda term: (-worth[term], term))
-    return tuple(
-        (label(term) if is_country(term) else term, round(worth[term], 4)) for term in heaviest[:_SHARED_TERMS]
     )

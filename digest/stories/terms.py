@@ -1,37 +1,39 @@
-"""From an entry to what grouping compares: weighted terms, the title as a pattern, names and numbers.
+"""From an entry to what grouping compares: counted terms, the title as a pattern, names and numbers.
 
-Read `features` first. A term is a word's folded stem; numbers are kept; scripts written without spaces arrive from `digest.text.words` as character bigrams.
+Read `features` first. A term is a word's folded stem; numbers are kept; scripts written without spaces
+arrive from `digest.text.words` as character bigrams.
 """
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from digest.model import Entry
-from digest.stories.background import COUNTERS
 from digest.stories.concepts import Concepts, concepts
-from digest.stories.forms import fold, guess_language, is_function_word, term, without_suffixes
+from digest.stories.forms import guess_language, without_suffixes
+from digest.stories.lexicon import Word, lexicon
 from digest.stories.skeletons import script
-from digest.stories.vocabulary import is_country, is_name, meanings
 from digest.text import sentences, words
 
-__all__ = ["Features", "Token", "features", "tokens"]
+__all__ = ["Features", "Reading", "Token", "features", "title_concepts", "tokens"]
 
 _TITLE_CHARACTERS = 400
+_LEAD_CHARACTERS = 600
+_LEAD_WORDS = 60
 _SUMMARY_CHARACTERS = 1000
 _SENTENCES_READ = 12
-_SENTENCES_COMPARED = 2
-_SUMMARY_WORDS = 60
-_MOST_TERMS = 64
 _TITLE_COUNT = 2
 _MOSTLY_CAPITALS = 0.6
+_REMEMBERED = 1000
+_TITLES_REMEMBERED = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as written, its term, and what it looks like. A `counter` numbers the parts of a series."""
 
     word: str
@@ -42,42 +44,139 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """What grouping compares.
+class Reading:
+    """What grouping compares of a title and a lead.
 
-    `counts` are damped term counts. `title` holds the title's terms in order, with `#` before those that
-    count a series. `script` is that of the first word. `sentences` are the first of the summary, as written; `concepts` what other languages are compared by.
+    `terms` are listed once each, those of the title first; beside each stands how often it occurs (`times`, in the
+    title twice), whether news uses it of any event (`common`), and whether it is written like a name or a number
+    (`named`). `title` holds the title's terms in order, with `#` before those that count a series; `plain` are the
+    places of its others in `terms`. `script` is that of the first word. Equal titles share `title_key`, those that
+    differ only in what counts a series `pattern_key`; both are 0 where there is no word.
     """
 
     language: str
     script: str
-    counts: dict[str, float]
+    terms: tuple[str, ...]
+    times: tuple[int, ...]
+    common: tuple[bool, ...]
+    named: tuple[bool, ...]
+    plain: tuple[int, ...]
     title: tuple[str, ...]
-    sentences: tuple[str, ...]
-    concepts: Concepts
+    title_key: int
+    pattern_key: int
+    title_words: tuple[str, ...]
+    lead_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """An entry and what was read of it."""
+
+    entry: Entry
+    reading: Reading
+
+    @property
+    def language(self) -> str:
+        """The entry's language, or what it seems to be in; "" unknown."""
+        return self.reading.language
+
+    @property
+    def script(self) -> str:
+        """The script of the first word."""
+        return self.reading.script
+
+    @property
+    def counts(self) -> dict[str, float]:
+        """How often each term occurs, damped."""
+        return {
+            term: round(1 + math.log(times), 4)
+            for term, times in zip(self.reading.terms, self.reading.times, strict=True)
+        }
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The first sentences of the summary, or of the text where there is none, as written."""
+        return _sentences(self.entry)
+
+    @property
+    def concepts(self) -> Concepts:
+        """What other languages are compared by."""
+        return _concepts(self.reading.title_words, self.reading.lead_words, self.reading.language)
 
 
 def features(entry: Entry) -> Features:
     """Read an entry in bounded time, however long it is."""
-    read = _sentences(entry)
-    title_words = words(without_suffixes(entry.title[:_TITLE_CHARACTERS]))
-    lead = " ".join(read[:_SENTENCES_COMPARED])
-    lead_words = words(without_suffixes(lead))[:_SUMMARY_WORDS]
-    language = entry.language or guess_language((*title_words, *lead_words))
-    title, summary = tokens(title_words, language), tokens(lead_words, language)
-    counts = _counts(title, summary)
-    return Features(
+    lead = entry.summary or entry.text
+    return Features(entry, _read(entry.title[:_TITLE_CHARACTERS], lead[:_LEAD_CHARACTERS], entry.language))
+
+
+@lru_cache(maxsize=_TITLES_REMEMBERED)
+def title_concepts(title: str, language: str) -> Concepts:
+    """Read only what a title says, in no language."""
+    return concepts(words(without_suffixes(title[:_TITLE_CHARACTERS])), (), language)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(title_text: str, lead_text: str, named_language: str) -> Reading:
+    title_words = words(without_suffixes(title_text))
+    lead_words = words(without_suffixes(lead_text))[:_LEAD_WORDS]
+    language = named_language or guess_language((*title_words, *lead_words))
+    known = lexicon(language)
+    title = [read for word in title_words if (read := known[word]) is not None]
+    lead = [read for word in lead_words if (read := known[word]) is not None]
+    if language == "tr":
+        title, lead = _names_whole(title), _names_whole(lead)
+    counts = _counts(title, lead)
+    common = {word.term for word in (*title, *lead) if word.common}
+    named = _named(title) | _named(lead)
+    pattern = tuple(["#" + word.term if word.counter else word.term for word in title if word.term])
+    plain = {word.term for word in title if not word.counter}
+    return Reading(
         language=language,
-        script=next((found for token in (*title, *summary) if (found := script(token.word))), ""),
-        counts=counts,
-        title=tuple("#" + token.term if token.counter else token.term for token in title),
-        sentences=read,
-        concepts=concepts(title_words, lead_words, language),
+        script=next((found for word in (*title_words[:8], *lead_words[:8]) if (found := script(word))), ""),
+        terms=tuple(counts),
+        times=tuple(counts.values()),
+        common=tuple([term in common for term in counts]),
+        named=tuple([term in named for term in counts]),
+        plain=tuple([place for place, term in enumerate(counts) if term in plain]),
+        title=pattern,
+        title_key=_key(pattern),
+        pattern_key=_key(["#" if term[0] == "#" else term for term in pattern]),
+        title_words=title_words,
+        lead_words=lead_words,
     )
 
 
+_concepts = lru_cache(maxsize=_REMEMBERED)(concepts)
+
+
+def _counts(title: Sequence[Word], lead: Sequence[Word]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in title:
+        counts[word.term] = counts.get(word.term, 0) + _TITLE_COUNT
+    for word in lead:
+        counts[word.term] = counts.get(word.term, 0) + 1
+    counts.pop("", None)
+    return counts
+
+
+def _named(read: Sequence[Word]) -> frozenset[str]:
+    """List the terms of numbers, and of capitals where these are few enough to mean something."""
+    telling = sum([word.upper for word in read]) <= len(read) * _MOSTLY_CAPITALS
+    return frozenset([word.term for word in read if word.number or (telling and word.upper)])
+
+
+def _names_whole(read: Sequence[Word]) -> list[Word]:
+    """Keep Turkish names unstemmed, where capitals tell them from words."""
+    telling = sum(word.upper for word in read) <= len(read) * _MOSTLY_CAPITALS
+    return [
+        word._replace(term=word.name) if telling and word.upper and not word.number and (place or word.sure) else word
+        for place, word in enumerate(read)
+    ]
+
+
 def _sentences(entry: Entry) -> tuple[str, ...]:
-    """Give the first sentences of the summary, or of the text where there is none; the last is whole, too."""
+    """Give the first sentences; the last is whole, too."""
     written = entry.summary or entry.text
     found = sentences(written[:_SUMMARY_CHARACTERS], entry.language) if written else ()
     cut = len(written) > _SUMMARY_CHARACTERS and len(found) > 1
@@ -86,38 +185,24 @@ def _sentences(entry: Entry) -> tuple[str, ...]:
 
 def tokens(written: Sequence[str], language: str) -> tuple[Token, ...]:
     """Leave out function words and give the rest their terms; capitals only mean something where they are few."""
-    kept = [word for word in written if not is_function_word(word, language)]
-    telling = sum(word[:1].isupper() for word in kept) <= len(kept) * _MOSTLY_CAPITALS
-    return tuple(_token(word, language, first=not place, telling=telling) for place, word in enumerate(kept))
+    known = lexicon(language)
+    kept = [(word, read) for word in written if (read := known[word]) is not None]
+    telling = sum([read.upper for _, read in kept]) <= len(kept) * _MOSTLY_CAPITALS
+    return tuple([_token(word, read, first=not place, telling=telling) for place, (word, read) in enumerate(kept)])
 
 
-def _token(word: str, language: str, *, first: bool, telling: bool) -> Token:
-    number = any(map(str.isdigit, word))
-    upper = word[:1].isupper()
-    capital = telling and upper and not number
-    whole = language == "tr" and capital and (not first or any(map(is_name, meanings(word, language))))
+def _token(word: str, read: Word, *, first: bool, telling: bool) -> Token:
+    capital = telling and read.upper and not read.number
     return Token(
         word=word,
-        term=_country(word, language) or (fold(word) if whole else term(word, language)),
-        number=number,
-        counter=number or fold(word) in _COUNTERS,
+        term=read.name if capital and (not first or read.sure) else read.term,
+        number=read.number,
+        counter=read.counter,
         capital=capital,
     )
 
 
-def _country(word: str, language: str) -> str:
-    """Give the country that a word names, or whose people or things it names: Turkey, Türkiye, Turkish."""
-    known = meanings(word, language)
-    return known[0] if len(known) == 1 and is_country(known[0]) else ""
-
-
-def _counts(title: Sequence[Token], summary: Sequence[Token]) -> dict[str, float]:
-    counts: Counter[str] = Counter()
-    for token in title:
-        counts[token.term] += _TITLE_COUNT
-    for token in summary:
-        counts[token.term] += 1
-    return {found: round(1 + math.log(count), 4) for found, count in counts.most_common(_MOST_TERMS) if found}
-
-
-_COUNTERS = frozenset(fold(word) for word in COUNTERS)
+def _key(terms: Sequence[str]) -> int:
+    if not terms:
+        return 0
+    return int.from_bytes(hashlib.blake2b(" ".join(terms).encode("utf-8", "replace"), digest_size=8).digest())

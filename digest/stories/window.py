@@ -2,42 +2,49 @@
 
 `Member` is one remembered entry; `Window` holds them with the counts and indexes made from them. Its
 state is a function of the members whose clock is within the window of the latest clock, in the order
-they came: nothing outlives them, so that a restart, which brings back exactly these, changes nothing.
+they came, and of their stories: nothing else outlives a member, so that a restart, which brings back
+exactly these, changes nothing. Members are numbered as they come: their `serial`.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
-from digest.stories.abroad import Abroad, Telling
-from digest.stories.background import COMMON_SHARE, OTHER_SHARE
-from digest.stories.forms import is_common
-from digest.stories.terms import Features
-from digest.stories.vocabulary import is_country
+from digest.model import Entry
+from digest.stories.abroad import Abroad, Telling, listen
+from digest.stories.groups import Groups
+from digest.stories.index import BITS, Index, Weights
+from digest.stories.rows import Block, Numbers, Rows
+from digest.stories.terms import Reading, features
 
-__all__ = ["Centroid", "Member", "Weights", "Window", "pattern"]
+__all__ = ["Member", "Texts", "Window", "reread"]
 
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
-
-_BACKGROUND_STORIES = 1000
-_LONGEST_POSTING = 256
-_LOOKED_AT = 64
+_LOOKED_AT: Final = 64
+_HEAVIEST: Final = 16
+_TELLINGS: Final = 2000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is kept of an entry's words: enough to read it again as it was."""
+
+    title: str
+    summary: str
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
 class Member:
     """One entry as grouping remembers it.
 
-    `weights` are its terms at the time it came, of length one; `clock` seconds since 1970; `title` and
-    `skeletons` as in `Features`. `exemplar` members stand for their story in comparisons. `told` are the
-    facts it told, None if it was only remembered.
+    `clock` is in seconds since 1970; `url`, `title` and `pattern` are keys that equal ones share, 0 where there
+    is nothing. A copy does not stand for its story in comparisons; who was only remembered has told nothing.
     """
 
     entry_id: int
@@ -46,28 +53,12 @@ class Member:
     outlet: str
     language: str
     script: str
-    url: str
-    title: tuple[str, ...]
-    weights: dict[str, float]
-    telling: Telling
-    exemplar: bool
-    told: frozenset[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """An entry's terms, heaviest first: `unit` of length one, `bits` what sharing the term is worth alone."""
-
-    unit: dict[str, float]
-    bits: dict[str, float]
-
-
-@dataclass(slots=True)
-class Centroid:
-    """The sum of a story's exemplars: its weight by term, and its length."""
-
-    weights: dict[str, float]
-    length: float
+    url: int
+    title: int
+    pattern: int
+    copy: bool
+    remembered: bool
+    texts: Texts
 
 
 class Window:
@@ -76,19 +67,18 @@ class Window:
     def __init__(self, length: float) -> None:
         self._length = length
         self._latest = -math.inf
-        self._serial = 0
-        self._members: dict[int, Member] = {}
         self._expiry: list[tuple[float, int]] = []
-        self._stories: dict[int, dict[int, Member]] = {}
-        self._story_terms: dict[int, Counter[str]] = {}
-        self._exemplars: Counter[int] = Counter()
-        self._centroids: dict[tuple[int, str], Centroid] = {}
-        self._frequency: Counter[str] = Counter()
-        self._postings: dict[str, dict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
-        self.abroad = Abroad()
-        self._story_of: dict[int, int] = {}
-        self._by_url: dict[str, dict[int, Member]] = defaultdict(dict)
-        self._by_pattern: dict[tuple[str, ...], dict[int, Member]] = defaultdict(dict)
+        self._members: dict[int, Member] = {}
+        self._by_url: dict[int, list[int]] = {}
+        self._by_pattern: dict[int, list[int]] = {}
+        self._languages: Counter[str] = Counter()
+        self._codes: dict[str, int] = {"": 0}
+        self._tellings: dict[int, Telling] = {}
+        self._abroad: Abroad | None = None
+        self._apart: dict[int, set[int]] = {}
+        self.index = Index()
+        self.rows = Rows()
+        self.groups = Groups(self.index, self.rows)
 
     def advance(self, clock: float) -> None:
         """Forget what is more than the window behind this clock, or behind a later one that was seen."""
@@ -96,56 +86,63 @@ class Window:
         while self._expiry and self._expiry[0][0] < self._latest - self._length:
             self._forget(heapq.heappop(self._expiry)[1])
 
-    def insert(self, member: Member) -> None:
+    def insert(self, member: Member, weights: Weights) -> None:
         """Remember a member, unless its clock is already outside the window."""
         self.advance(member.clock)
         if member.clock < self._latest - self._length:
             return
-        serial = self._serial = self._serial + 1
+        numbers = weights.numbers.tolist()
+        language = self._codes.setdefault(member.language, len(self._codes))
+        serial = self.rows.add(weights.numbers, weights.unit, weights.named, language, member.story_id)
         self._members[serial] = member
-        self._story_of[serial] = member.story_id
         heapq.heappush(self._expiry, (member.clock, serial))
-        self._stories.setdefault(member.story_id, {})[serial] = member
-        terms = self._story_terms.setdefault(member.story_id, Counter())
-        for term in member.weights:
-            if not terms[term]:
-                self._frequency[term] += 1
-            terms[term] += 1
-        if member.url:
-            self._by_url[member.url][serial] = member
-        self._by_pattern[pattern(member.title)][serial] = member
-        if member.exemplar:
-            self._index(serial, member)
+        self.groups.join(serial, member.story_id, numbers, copy=member.copy)
+        for index, key in ((self._by_url, member.url), (self._by_pattern, member.pattern)):
+            if key:
+                index.setdefault(key, []).append(serial)
+        if not member.copy:
+            self._show(serial, member, numbers)
 
-    def weigh(self, features: Features) -> Weights:
+    def merge(self, old_id: int, story_id: int) -> None:
+        """Move a story's members into another story; what was apart from one is apart from both."""
+        for serial in self.groups.merge(old_id, story_id):
+            member = self._members[serial]
+            if self._abroad is not None and not member.copy:
+                self._abroad.move(serial, old_id, story_id)
+            member.story_id = story_id
+        for other in self._apart.pop(old_id, set()):
+            self._apart[other].discard(old_id)
+            self.part(story_id, other)
+
+    def part(self, story_id: int, other_id: int) -> None:
+        """Never let these two stories become one."""
+        self._apart.setdefault(story_id, set()).add(other_id)
+        self._apart.setdefault(other_id, set()).add(story_id)
+
+    def are_apart(self, story_id: int, other_id: int) -> bool:
+        """Tell whether two stories must not become one."""
+        return other_id in self._apart.get(story_id, ())
+
+    def weigh(self, read: Reading) -> Weights:
         """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
-        total = len(self._stories) + _BACKGROUND_STORIES
-        bits = {}
-        for term in features.counts:
-            share = COMMON_SHARE if is_country(term) or is_common(term, features.language) else OTHER_SHARE
-            bits[term] = max(0.0, math.log(total / (self._frequency[term] + _BACKGROUND_STORIES * share)))
-        raw = {term: count * bits[term] for term, count in features.counts.items()}
-        norm = math.sqrt(sum(value * value for value in raw.values())) or 1.0
-        unit = {term: round(value / norm, 4) for term, value in raw.items()}
-        order = sorted((term for term in unit if unit[term] > 0), key=lambda term: (-unit[term], term))
-        return Weights({term: unit[term] for term in order}, bits)
+        if self.index.is_wasteful():
+            new = self.index.renumber(self.rows)
+            self.rows.renumber(new)
+            self.groups.renumber(new.tolist())
+        return self.index.weigh(read, len(self.groups))
 
-    def sharing(self, term: str, language: str, most: int) -> list[tuple[int, float]]:
-        """List the newest exemplars of a language that have a term: their serials and the term's weight there.
+    def worth(self, number: int) -> float:
+        """Tell what sharing a term is worth now."""
+        return self.index.worth(number, len(self.groups)) / BITS
 
-        What is in no known language may be in any.
-        """
-        languages = (language, "") if language else tuple(sorted(self._postings))
-        found: list[tuple[int, float]] = []
-        for known in languages:
-            postings = self._postings[known].get(term) if known in self._postings else None
-            if postings:
-                found += islice(reversed(postings.items()), max(0, min(most - len(found), _LONGEST_POSTING)))
-        return found
-
-    def stories_of(self) -> Mapping[int, int]:
-        """Give the story of each member by its serial."""
-        return self._story_of
+    def sharing(self, weights: Weights, language: str) -> Numbers:
+        """List the newest members of a language that share two heavy terms; what is in no language is in any."""
+        serials = self.index.sharing(weights.numbers[:_HEAVIEST].tolist(), self.rows)
+        if len(serials) and not self.rows.in_order:
+            serials = serials[self.rows.remembers(serials)]
+        if language and len(self._codes) > 2 and len(serials):
+            serials = serials[self.rows.speaks(serials, self._codes.get(language, -1))]
+        return serials
 
     def freshness(self, clock: float, other: float, decay: float) -> float:
         """Fall from one, by `decay` over the length of the window, with the time between two clocks."""
@@ -155,94 +152,87 @@ class Window:
         """Find a member by its serial."""
         return self._members[serial]
 
-    def story(self, story_id: int) -> tuple[Member, ...]:
-        """List the members of a story that are in the window, in the order they joined."""
-        return tuple(self._stories.get(story_id, {}).values())
+    def story(self, story_id: int) -> Sequence[int]:
+        """List the serials of a story's members in the window, as they came."""
+        return self.groups.members(story_id)
 
-    def exemplars(self, story_id: int) -> int:
-        """Count the members that stand for a story."""
-        return self._exemplars[story_id]
+    def exemplars(self, story_id: int) -> Block:
+        """Give the terms of those that stand for a story."""
+        return self.rows.block(self.groups.exemplars(story_id))
 
-    def centroid(self, story_id: int, language: str) -> Centroid:
-        """Give the sum of a story's exemplars of a language, made anew after one was forgotten."""
-        known = self._centroids.get((story_id, language))
+    def with_url(self, url: int) -> Iterable[int]:
+        """List the serials of the newest members with this canonical URL, the newest first."""
+        return self._by_url.get(url, ())[: -_LOOKED_AT - 1 : -1]
+
+    def with_pattern(self, pattern: int) -> Iterable[int]:
+        """List the serials of the newest members whose title has this pattern, the newest first."""
+        return self._by_pattern.get(pattern, ())[: -_LOOKED_AT - 1 : -1]
+
+    def telling(self, serial: int) -> Telling:
+        """Say what a member tells, in no language."""
+        known = self._tellings.get(serial)
         if known is None:
-            known = self._centroids[story_id, language] = Centroid({}, 0.0)
-            for member in self._stories[story_id].values():
-                if member.exemplar and member.language == language:
-                    _add(known.weights, member.weights)
-        if not known.length:
-            known.length = math.sqrt(sum(value * value for value in known.weights.values())) or 1.0
+            if len(self._tellings) >= _TELLINGS:
+                self._tellings.clear()
+            found = features(reread(self._members[serial]))
+            known = self._tellings[serial] = listen(found.concepts, found.language)
         return known
 
-    def with_url(self, url: str) -> tuple[Member, ...]:
-        """List the newest members with this canonical URL."""
-        return _newest(self._by_url, url)
+    def abroad(self, language: str) -> Abroad | None:
+        """Give the index of what is told in any language, where there are members of another one.
 
-    def with_pattern(self, title: tuple[str, ...]) -> tuple[Member, ...]:
-        """List the newest members whose titles are equal to this one but for what counts a series."""
-        return _newest(self._by_pattern, pattern(title))
+        It is only made while it is needed: most windows speak one language, and it costs as much as all the rest.
+        """
+        spoken = self._languages.keys() - {""}
+        if len(spoken) < 2 and (not language or not spoken - {language}):
+            self._abroad = None
+        elif self._abroad is None:
+            self._abroad = Abroad()
+            for serial, member in self._members.items():
+                if not member.copy:
+                    self._abroad.insert(serial, member.story_id, self.telling(serial))
+        return self._abroad
 
-    def _index(self, serial: int, member: Member) -> None:
-        self._exemplars[member.story_id] += 1
-        postings = self._postings[member.language]
-        for term, weight in member.weights.items():
-            postings[term][serial] = weight
-        self.abroad.insert(serial, member.story_id, member.telling)
-        centroid = self._centroids.get((member.story_id, member.language))
-        if centroid is not None:
-            _add(centroid.weights, member.weights)
-            centroid.length = 0.0
+    def _show(self, serial: int, member: Member, numbers: Iterable[int]) -> None:
+        self.index.post(serial, numbers)
+        self._languages[member.language] += 1
+        if self._abroad is not None:
+            self._abroad.insert(serial, member.story_id, self.telling(serial))
 
     def _forget(self, serial: int) -> None:
         member = self._members.pop(serial)
-        del self._story_of[serial]
-        terms = self._story_terms[member.story_id]
-        for term in member.weights:
-            terms[term] -= 1
-            if not terms[term]:
-                del terms[term]
-                self._frequency[term] -= 1
-                if not self._frequency[term]:
-                    del self._frequency[term]
-        _drop(self._stories, member.story_id, serial)
-        if member.story_id not in self._stories:
-            del self._story_terms[member.story_id]
-        if member.url:
-            _drop(self._by_url, member.url, serial)
-        _drop(self._by_pattern, pattern(member.title), serial)
-        if member.exemplar:
-            self._unindex(serial, member)
-
-    def _unindex(self, serial: int, member: Member) -> None:
-        self._exemplars[member.story_id] -= 1
-        if not self._exemplars[member.story_id]:
-            del self._exemplars[member.story_id]
-        postings = self._postings[member.language]
-        for term in member.weights:
-            _drop(postings, term, serial)
-        if not postings:
-            del self._postings[member.language]
-        self.abroad.forget(serial, member.story_id)
-        self._centroids.pop((member.story_id, member.language), None)
+        self._tellings.pop(serial, None)
+        self.groups.leave(serial, member.story_id, self.rows.terms(serial))
+        self.rows.forget(serial)
+        for index, key in ((self._by_url, member.url), (self._by_pattern, member.pattern)):
+            if key:
+                index[key].remove(serial)
+                if not index[key]:
+                    del index[key]
+        if member.story_id not in self.groups:
+            for other in self._apart.pop(member.story_id, ()):
+                self._apart[other].discard(member.story_id)
+        if member.copy:
+            return
+        self._languages[member.language] -= 1
+        if not self._languages[member.language]:
+            del self._languages[member.language]
+        if self._abroad is not None:
+            self._abroad.forget(serial, member.story_id)
 
 
-def pattern(title: tuple[str, ...]) -> tuple[str, ...]:
-    """Give a title with what counts a series left blank."""
-    return tuple("#" if term.startswith("#") else term for term in title)
+def reread(member: Member) -> Entry:
+    """Make an entry of what is remembered of one."""
+    return Entry(
+        id=member.entry_id,
+        feed_id=0,
+        outlet=member.outlet,
+        title=member.texts.title,
+        summary=member.texts.summary,
+        text=member.texts.text,
+        seen_at=_EPOCH + timedelta(seconds=member.clock),
+        language=member.language,
+    )
 
 
-def _add(total: dict[str, float], weights: dict[str, float]) -> None:
-    for term, weight in weights.items():
-        total[term] = total.get(term, 0.0) + weight
-
-
-def _newest(index: dict[_Key, dict[int, Member]], key: _Key) -> tuple[Member, ...]:
-    members = index.get(key)
-    return tuple(islice(reversed(members.values()), _LOOKED_AT)) if members else ()
-
-
-def _drop(index: dict[_Key, dict[int, _Value]], key: _Key, serial: int) -> None:
-    index[key].pop(serial, None)
-    if not index[key]:
-        del index[key]
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

@@ -18,6 +18,11 @@ _QUOTED: Final = rf"{_CLOSING}*+(?: »)?+"
 # A run of stops is only looked at from its beginning: linear.
 _END: Final = regex.compile(rf"(?<!{_STOP})(?:(?P<dot>\.(?!{_STOP}))|{_STOP}++){_QUOTED}(?=\s)|[。！？]++{_CLOSING}*+")
 _STOPPED_WORD: Final = regex.compile(r"([\p{L}\p{M}\p{N}.]+)\.\s*$")
+_LONG_WORD: Final = regex.compile(r"(?<![\p{L}\p{N}.])\p{L}{4,}[)’'\"”]?$|\p{N}{3,}$")
+_LONG_ABBREVIATIONS: Final = frozenset(
+    ["corp", "dept", "univ", "assn", "bros", "sept", "prof", "capt", "chap", "cmdr", "msgr"]
+)
+_BEGINNING: Final = regex.compile(r"\s+[\"“‘'(]?\p{Lu}")
 _ORDINALS: Final = frozenset({"de", "tr"})
 # The few that news in these languages is full of; others end a sentence too soon now and then.
 _ABBREVIATIONS: Final = frozenset(
@@ -34,11 +39,25 @@ _ABBREVIATIONS: Final = frozenset(
 
 def sentences(text: str, language: str = "") -> tuple[str, ...]:
     """Take text apart into its sentences, as written; a line end always ends one."""
-    return tuple(
-        sentence
-        for line in text.splitlines()
-        for sentence in (_by_syntok(line, language) if language in _SYNTOK else _by_rules(line, language))
-        if sentence
+    return tuple(sentence for line in text.splitlines() for sentence in _of_line(line, language) if sentence)
+
+
+def _of_line(line: str, language: str) -> Iterator[str]:
+    """Ask syntok only where it is in doubt what ends a sentence: it takes ten times as long as the rules."""
+    if language in _SYNTOK and not all(_is_clear(line, match) for match in _END.finditer(line)):
+        return _by_syntok(line, language)
+    return _by_rules(line, language)
+
+
+def _is_clear(line: str, match: regex.Match[str]) -> bool:
+    """Tell whether a stop ends a sentence beyond doubt: after a long word, before a capital or nothing."""
+    if match.end() >= len(line):
+        return True
+    word = _LONG_WORD.search(line, max(0, match.start() - 20), match.start())
+    return (
+        word is not None
+        and word[0].lower() not in _LONG_ABBREVIATIONS
+        and _BEGINNING.match(line, match.end()) is not None
     )
 
 

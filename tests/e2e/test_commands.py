@@ -218,6 +218,30 @@ def test_stories_explain_themselves(site: Path, digest, answer) -> None:
     digest("why", "999999", code=1)
 
 
+def test_a_story_is_split_and_merged_for_good(site: Path, digest, answer, write_feed) -> None:
+    """The mended stories say so, old ids still lead to them, and the next poll changes nothing."""
+    answer("poll")
+    fire = next(story for story in answer("stories") if "Haifa" in story["headline"])
+    entries = [entry["id"] for entry in answer("why", str(fire["id"]))["entries"]]
+    digest("split", str(fire["id"]), str(entries[1]))
+    assert "split off by hand" in digest("why", str(entries[1])).stdout
+    write_feed(
+        "post", ("Haifa harbour warehouse fire is out, three are hurt", "Three people were hurt in the harbour.")
+    )
+    answer("poll")
+    assert answer("why", str(entries[1]))["id"] == entries[1]
+    digest("merge", str(entries[1]), str(fire["id"]))
+    assert answer("why", str(entries[1]))["id"] == fire["id"]
+    for wrong in (
+        ("merge", str(fire["id"]), str(entries[1])),
+        ("split", str(fire["id"]), "999999"),
+        ("merge", "1", "9"),
+    ):
+        assert len(digest(*wrong, code=1).stderr.strip().splitlines()) == 1
+    everything = [entry["id"] for entry in answer("why", str(fire["id"]))["entries"]]
+    digest("split", str(fire["id"]), *map(str, everything), code=1)
+
+
 def test_every_mistake_of_a_config_is_named_at_once_and_nothing_is_touched(site: Path, digest) -> None:
     """File, line, key, problem; exit 2; no database appears."""
     (site / "config.toml").write_text('[site]\ntitel = "x"\n[[feed]]\nurl = "file:a.xml"\nevery = "1 hour"\n')

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from digest.model import Entry, GroupedEntry, GroupingSettings, Placement
 from digest.stories import Grouper, compile_topics
-from digest.stories.abroad import Abroad
+from digest.stories.abroad import Abroad, listen
 from digest.stories.concepts import Concepts, concepts
 from digest.stories.evaluation import Row, read_rows, replay, score
 from digest.stories.skeletons import skeletons
@@ -219,7 +219,7 @@ def test_every_row_of_the_tables_speaks_every_language(name: str, columns: int) 
 def test_what_is_forgotten_leaves_no_trace() -> None:
     """An index that forgot everything is as good as new."""
     index = Abroad()
-    found = [index.weigh(told(row.title, row.language), row.language) for row in labelled()]
+    found = [listen(told(row.title, row.language), row.language) for row in labelled()]
     for serial, telling in enumerate(found):
         index.insert(serial, serial // 3, telling)
     for serial in range(len(found)):

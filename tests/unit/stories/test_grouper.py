@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.model import Entry, GroupedEntry, GroupingSettings, Placement
+from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Placement
 from digest.stories import Grouper
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -49,7 +50,17 @@ def an_entry(number: int, title: str, summary: str = "", *, minutes: float = 0, 
 
 def stories_of(entries: Sequence[Entry], grouping: GroupingSettings | None = None) -> list[int]:
     grouper = Grouper(grouping or GroupingSettings())
-    return [grouper.add(entry).membership.story_id for entry in entries]
+    return homes_of([grouper.add(entry) for entry in entries])
+
+
+def homes_of(placements: Sequence[Placement]) -> list[int]:
+    """The story in which each entry is in the end, after every merge."""
+    homes: list[int] = []
+    for placement in placements:
+        homes.append(placement.membership.story_id)
+        if (merge := placement.merge) is not None:
+            homes = [merge.story_id if home == merge.old_id else home for home in homes]
+    return homes
 
 
 def remembered_by(entries: Sequence[Entry], placements: Sequence[Placement], window: timedelta) -> list[GroupedEntry]:
@@ -58,11 +69,11 @@ def remembered_by(entries: Sequence[Entry], placements: Sequence[Placement], win
     return [
         GroupedEntry(
             entry_id=entry.id,
-            story_id=placement.membership.story_id,
+            story_id=home,
             clock=entry.clock,
             fingerprint=placement.fingerprint,
         )
-        for entry, placement in zip(entries, placements, strict=True)
+        for entry, placement, home in zip(entries, placements, homes_of(placements), strict=True)
         if entry.clock >= latest - window
     ]
 
@@ -104,6 +115,57 @@ def test_grouping_is_a_partition_whose_stories_are_named_by_their_openers(entrie
             assert membership.story_id == entry.id
             opened.add(entry.id)
         assert membership.story_id in opened
+
+
+@st.composite
+def crowded_streams(draw: st.DrawFn) -> list[Entry]:
+    """Entries in three overlapping sets of words, so that stories meet late, over some days."""
+    count = draw(st.integers(8, 40))
+    pools = (CROWD[:9], CROWD[6:15], CROWD[3:18])
+    entries = []
+    for number in range(1, count + 1):
+        at = START + timedelta(hours=number * draw(st.sampled_from([1, 1, 1, 8])))
+        told = draw(st.lists(st.sampled_from(draw(st.sampled_from(pools))), min_size=3, max_size=7, unique=True))
+        entries.append(an_entry(number, " ".join(told), published=at, seen_at=at, outlet=f"Outlet {number % 5}"))
+    return entries
+
+
+CROWD = [
+    *("ferry", "capsized", "Lake", "Kivu", "rescuers", "divers", "captain", "overloaded", "Goma", "harbour"),
+    *("passengers", "drowned", "minister", "mourning", "inquiry", "wreck", "survivors", "storm"),
+]
+
+
+@given(crowded_streams(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_restart_changes_no_merge(entries: list[Entry], data: st.DataObject) -> None:
+    """Stories that were merged stay merged, and those that would be are, whenever the grouper is rebuilt."""
+    grouping = GroupingSettings(window=timedelta(days=2))
+    cut = data.draw(st.integers(1, len(entries)))
+    lasting = Grouper(grouping)
+    first = [lasting.add(entry) for entry in entries[:cut]]
+    restarted = Grouper(grouping)
+    restarted.restore(remembered_by(entries[:cut], first, grouping.window))
+    for entry in entries[cut:]:
+        assert restarted.add(entry) == lasting.add(entry)
+
+
+@given(crowded_streams())
+@settings(max_examples=60, deadline=None)
+def test_a_merge_names_two_stories_that_are_there(entries: list[Entry]) -> None:
+    """The older story keeps its name, the other is never heard of again, and each merge is over its threshold."""
+    grouper = Grouper(GroupingSettings())
+    living: set[int] = set()
+    for entry in entries:
+        placement = grouper.add(entry)
+        living.add(placement.membership.story_id)
+        assert placement.membership.story_id in living
+        if (merge := placement.merge) is not None:
+            assert {merge.story_id, merge.old_id} <= living
+            assert merge.story_id < merge.old_id
+            assert merge.score >= merge.threshold
+            assert set(merge.repeats) <= {merge.old_id}
+            living.remove(merge.old_id)
 
 
 @given(streams(), st.data())
@@ -228,6 +290,48 @@ def test_short_titles_are_no_copies_of_each_other() -> None:
     """A one-word headline, or an empty one, says too little to be a copy."""
     titles = ["Weather", "Weather", "", "", "🎉", "🎉", "12", "12"]
     assert stories_of([an_entry(n, title) for n, title in enumerate(titles, 1)]) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def halves(one: str, other: str) -> list[Entry]:
+    """One event told in two ways, and an entry in the words of both."""
+    titles = [
+        f"{one}: storm, mourning in harbour, divers and rescuers",
+        f"Passengers and captain of capsized {other} met storm",
+        f"Captain of capsized {other} drowned with passengers, {one} harbour in mourning",
+    ]
+    return [an_entry(number, title) for number, title in enumerate(titles, 1)]
+
+
+def test_two_halves_of_an_event_become_one_story_when_an_entry_bridges_them() -> None:
+    """An entry that could join either shows that they are one; the younger story is a name of the older."""
+    grouper = Grouper(GroupingSettings())
+    placements = [grouper.add(entry) for entry in halves("here", "boat")]
+    assert [placement.membership.story_id for placement in placements] == [1, 2, 2]
+    merge = placements[2].merge
+    assert merge is not None
+    assert (merge.story_id, merge.old_id) == (1, 2)
+    assert merge.repeats == (2,)
+
+
+def test_stories_with_names_of_their_own_are_not_merged() -> None:
+    """However alike two events are told, names that each always tells and the other never keep them apart."""
+    entries = halves("here", "boat")
+    named = [
+        replace(entries[0], summary="It was seen from Ohrid."),
+        replace(entries[1], summary="It was seen from Varna."),
+        entries[2],
+    ]
+    assert stories_of(named) == [1, 2, 2]
+
+
+def test_stories_that_an_admin_keeps_apart_are_not_merged() -> None:
+    """Nor is what one of them is merged with later on."""
+    entries = halves("here", "boat")
+    first = [Grouper(GroupingSettings()).add(entry) for entry in entries[:2]]
+    grouper = Grouper(GroupingSettings())
+    grouper.restore(remembered_by(entries[:2], first, timedelta(days=7)), [Apart(story_id=2, other_id=1)])
+    placement = grouper.add(entries[2])
+    assert (placement.membership.story_id, placement.merge) == (2, None)
 
 
 def test_an_anniversary_after_the_window_opens_a_new_story() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.text import words
+from digest.text._words import _tokens
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,10 @@ def test_long_texts_take_linear_time(piece: str) -> None:
     began = time.perf_counter()
     words((piece * 500_000)[:500_000])
     assert time.perf_counter() - began < 3
+
+
+@given(st.one_of(st.text(max_size=60), st.text(alphabet="aZé.,:/-–'’ 0129½²ßжΩ\u0301\u05d0東", max_size=30)))
+@settings(max_examples=400, deadline=None)
+def test_the_short_way_finds_the_same_words(text: str) -> None:
+    """Plain letters are taken apart by simpler patterns, and not otherwise."""
+    assert list(words(text)) == _tokens(text)

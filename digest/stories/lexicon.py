@@ -1,0 +1,73 @@
+"""Words as grouping reads them, remembered: one look-up a word, however often it is written.
+
+`lexicon(language)` gives a dictionary that reads a word when it is first asked for it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from digest.stories.background import COUNTERS
+from digest.stories.forms import fold, is_common, is_function_word, term
+from digest.stories.vocabulary import is_country, is_name, meanings
+
+__all__ = ["Lexicon", "Word", "lexicon"]
+
+_REMEMBERED: Final = 100_000
+_LONGEST: Final = 64
+_COUNTERS: Final = frozenset(fold(word) for word in COUNTERS)
+
+
+class Word(NamedTuple):
+    """A word that says something.
+
+    `term` is what it is compared by, `name` the same where it stands as a name; a `counter` numbers the parts
+    of a series; `common` words news uses of any event; `sure` ones are known as names.
+    """
+
+    term: str
+    name: str
+    number: bool
+    counter: bool
+    upper: bool
+    common: bool
+    sure: bool
+
+
+class Lexicon(dict[str, Word | None]):
+    """The words of one language (none where a word only serves grammar), bounded."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, word: str) -> Word | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        read = None if is_function_word(word, self.language) else _read(word, self.language)
+        if len(word) <= _LONGEST:
+            self[word] = read
+        return read
+
+
+@lru_cache(maxsize=64)
+def lexicon(language: str) -> Lexicon:
+    """Give the words of a language ("" unknown)."""
+    return Lexicon(language)
+
+
+def _read(word: str, language: str) -> Word:
+    number = any(map(str.isdigit, word))
+    known = meanings(word, language)
+    country = known[0] if len(known) == 1 and is_country(known[0]) else ""
+    found = country or term(word, language)
+    return Word(
+        term=found,
+        name=country or (fold(word) if language == "tr" else found),
+        number=number,
+        counter=number or fold(word) in _COUNTERS,
+        upper=word[:1].isupper(),
+        common=is_country(found) or is_common(found, language),
+        sure=any(map(is_name, known)),
+    )

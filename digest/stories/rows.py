@@ -1,0 +1,131 @@
+"""The members of the window as arrays, a row a member, found by serial: the number in order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["KEPT", "Block", "Numbers", "Rows"]
+
+Numbers = NDArray[np.int32]
+
+KEPT: Final = 32
+"""How many terms of a member are kept, the heaviest."""
+_FIRST_ROWS: Final = 256
+_Number = TypeVar("_Number", bound=np.generic)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some members' terms: their numbers and weights, a row a member, filled up with zeros."""
+
+    numbers: Numbers
+    unit: NDArray[np.int16]
+
+
+class Rows:
+    """Hold the terms, the language and the story of every member; serials only grow.
+
+    `gone` is the highest serial that was forgotten: whoever came later is remembered.
+    """
+
+    def __init__(self) -> None:
+        self.gone = -1
+        self._living = 0
+        self._first = 0
+        self._count = 0
+        self._numbers: Numbers = np.zeros((_FIRST_ROWS, KEPT), np.int32)
+        self._unit: NDArray[np.int16] = np.zeros((_FIRST_ROWS, KEPT), np.int16)
+        self._named: NDArray[np.uint32] = np.zeros(_FIRST_ROWS, np.uint32)
+        self._languages: NDArray[np.int16] = np.zeros(_FIRST_ROWS, np.int16)
+        self._stories: NDArray[np.int64] = np.zeros(_FIRST_ROWS, np.int64)
+        self._alive: NDArray[np.bool_] = np.zeros(_FIRST_ROWS, np.bool_)
+
+    def add(self, numbers: Numbers, unit: NDArray[np.int16], named: int, language: int, story_id: int) -> int:
+        """Fill the next row; give its serial."""
+        if self._count == len(self._alive):
+            self._make_room()
+        place = self._count
+        self._numbers[place, : len(numbers)] = numbers
+        self._unit[place, : len(unit)] = unit
+        self._named[place] = named
+        self._languages[place] = language
+        self._stories[place] = story_id
+        self._alive[place] = True
+        self._count += 1
+        self._living += 1
+        return self._first + place
+
+    def forget(self, serial: int) -> None:
+        """Strike a member out."""
+        self._alive[serial - self._first] = False
+        self._living -= 1
+        self.gone = max(self.gone, serial)
+
+    @property
+    def in_order(self) -> bool:
+        """Tell whether everybody up to `gone` was forgotten, as it is while clocks keep their order."""
+        return self._living == self._first + self._count - 1 - self.gone
+
+    def move(self, serials: Sequence[int], story_id: int) -> None:
+        """Put members into another story."""
+        self._stories[np.array(serials) - self._first] = story_id
+
+    def remembers(self, serials: Numbers) -> NDArray[np.bool_]:
+        """Tell for each of these whether it is remembered."""
+        places = serials - self._first
+        found: NDArray[np.bool_] = self._alive[np.maximum(places, 0)] & (places >= 0)
+        return found
+
+    def speaks(self, serials: Numbers, language: int) -> NDArray[np.bool_]:
+        """Tell for each of these whether its language is this one, or unknown."""
+        spoken = self._languages[serials - self._first]
+        found: NDArray[np.bool_] = (spoken == language) | (spoken == 0)
+        return found
+
+    def stories(self, serials: Numbers) -> NDArray[np.int64]:
+        """Give the story of each of these."""
+        return self._stories[serials - self._first]
+
+    def block(self, serials: Numbers | Sequence[int]) -> Block:
+        """Give the terms of these members."""
+        places = np.asarray(serials) - self._first
+        return Block(self._numbers[places], self._unit[places])
+
+    def terms(self, serial: int) -> list[int]:
+        """List the numbers of a member's terms, heaviest first."""
+        found: list[int] = self._numbers[serial - self._first].tolist()
+        return [number for number in found if number]
+
+    def named(self, serial: int) -> list[int]:
+        """List those of a member's terms that are written like a name or a number."""
+        places = int(self._named[serial - self._first])
+        return [number for place, number in enumerate(self.terms(serial)) if places >> place & 1]
+
+    def renumber(self, new: Numbers) -> None:
+        """Give terms new numbers, by their old ones."""
+        self._numbers[: self._count] = new[self._numbers[: self._count]]
+
+    def _make_room(self) -> None:
+        """Drop the rows before the first that is remembered, if they are many; grow otherwise."""
+        living = np.flatnonzero(self._alive)
+        start = int(living[0]) if len(living) else self._count
+        size = len(self._alive) if start > len(self._alive) // 8 else len(self._alive) * 3 // 2
+        self._numbers = _moved(self._numbers, start, size)
+        self._unit = _moved(self._unit, start, size)
+        self._named = _moved(self._named, start, size)
+        self._languages = _moved(self._languages, start, size)
+        self._stories = _moved(self._stories, start, size)
+        self._alive = _moved(self._alive, start, size)
+        self._first += start
+        self._count -= start
+
+
+def _moved(array: NDArray[_Number], start: int, size: int) -> NDArray[_Number]:
+    moved: NDArray[_Number] = np.zeros((size, *array.shape[1:]), array.dtype)
+    moved[: len(array) - start] = array[start:]
+    return moved
