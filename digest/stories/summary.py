@@ -55,7 +55,7 @@ def readable(entries: Sequence[Entry], reads: Sequence[str]) -> tuple[Entry, ...
 
 
 def lead_entry(entries: Sequence[Entry], reads: Sequence[str]) -> Entry:
-    """Choose the entry whose headline says best what the others say; the earliest among equals.
+    """Choose the entry whose headline says best what others say, in headlines and below; the earliest among equals.
 
     Headlines of 25 to 110 characters that are no questions are preferred. Copies support nothing.
     """
@@ -64,7 +64,8 @@ def lead_entry(entries: Sequence[Entry], reads: Sequence[str]) -> Entry:
 
     def worth(entry: Entry) -> tuple[float, float]:
         title = _bag(entry.title, entry.language)
-        support = [_share(title, other.title) for other in sources if other.entry.outlet != entry.outlet]
+        others = [other for other in sources if other.entry.outlet != entry.outlet]
+        support = [(_share(title, other.title) + _share(title, other.bag)) / 2 for other in others]
         central = sum(support) / len(support) if support else 0.0
         return central + _shape(entry.title) + 0.1 * min(entry.weight, 2.0), -entry.clock.timestamp()
 
