@@ -17,7 +17,7 @@ from digest.stories import fingerprint
 from digest.stories.abroad import Abroad, Telling, agreement, listen
 from digest.stories.copies import copied, siblings, url_key
 from digest.stories.index import UNIT, Weights
-from digest.stories.merging import bridged
+from digest.stories.merging import TELLING, bridged
 from digest.stories.news import news, opening
 from digest.stories.similarity import Candidate, Newcomer, candidates, cohort
 from digest.stories.terms import Features, features, title_concepts
@@ -32,6 +32,7 @@ _ABROAD = {"tight": 0.33, "normal": 0.27, "wide": 0.22}
 _DECAY_ABROAD = 1.0
 _COHORT_FACTOR = 1.5
 _SHARED_TERMS = 8
+_RIVAL_NAME = 0.85
 _TITLE_KEPT = 400
 _SUMMARY_KEPT = 1001
 _TEXT_KEPT = 600
@@ -91,7 +92,7 @@ class Grouper:
             membership=_membership(member, nearest, decision),
             fingerprint=fingerprint.encode(member, newcomer.weights, self._window.index),
             news=told,
-            merge=self._merge(story_id, decision),
+            merge=self._merge(found, newcomer, story_id, decision),
         )
 
     def _decide(self, url: int, found: Features, newcomer: Newcomer) -> _Decision:
@@ -113,17 +114,30 @@ class Grouper:
         """Find the story that is most alike in the entry's own language, discounted for what it contradicts."""
         alike = candidates(newcomer, self._threshold, self._window)
         threshold = round(self._threshold + _COHORT_FACTOR * cohort(alike), 4)
-        best, nearest = 0.0, None
+        best, place, nearest = 0.0, 0.0, None
+        rivals = [one.story_id for one in alike if one.score >= threshold and one.story_id not in series]
         for candidate in alike:
-            if candidate.score < max(best, threshold):
+            if candidate.score < max(place, threshold):
                 break
             if candidate.story_id not in series:
                 score = candidate.score * self._agreement(found, candidate.serial)
-                if score > best:
-                    best, nearest = score, candidate.serial
+                preference = self._by_name(newcomer, candidate.story_id, rivals) if len(rivals) > 1 else 1.0
+                if score >= threshold and score * preference > place:
+                    best, place, nearest = score, score * preference, candidate.serial
         if nearest is None or best < threshold:
             return _Decision("opened", None, best, threshold)
         return _Decision("joined", nearest, best, threshold, self._shared(newcomer.weights, nearest), alike, series)
+
+    def _by_name(self, newcomer: Newcomer, story_id: int, rivals: Sequence[int]) -> float:
+        """Give one, less where the entry tells a telling name that this story never told and a rival did."""
+        groups = self._window.groups
+        missing = [
+            number
+            for number in newcomer.weights.names()
+            if self._window.worth(number) > TELLING and not groups.has_term(story_id, number)
+        ]
+        told = any(groups.has_term(rival, number) for rival in rivals for number in missing)
+        return _RIVAL_NAME if told else 1.0
 
     def _agreement(self, found: Features, serial: int) -> float:
         """Discount what contradicts a member. Only where the titles do by themselves is the rest worth reading."""
@@ -151,10 +165,17 @@ class Grouper:
         told = self._ledger.told(story_id)
         return opening(entry, found) if told is None else news(entry, found, told)
 
-    def _merge(self, story_id: int, decision: _Decision) -> Merge | None:
-        """Make one story of two, if this entry shows that they are."""
-        alike = [candidate for candidate in decision.alike if candidate.story_id not in decision.series]
-        bridge = bridged(story_id, alike, decision.threshold, self._window)
+    def _merge(self, found: Features, newcomer: Newcomer, story_id: int, decision: _Decision) -> Merge | None:
+        """Make one story of two, if this entry shows that they are: what it contradicts it could not have joined."""
+        alike = [
+            candidate
+            for candidate in decision.alike
+            if candidate.score >= decision.threshold
+            and candidate.story_id not in decision.series
+            and candidate.score * self._agreement(found, candidate.serial) >= decision.threshold
+        ]
+        says = frozenset(newcomer.weights.numbers.tolist())
+        bridge = bridged(story_id, alike, decision.threshold, says, self._window)
         if bridge is None:
             return None
         repeats = self._repeats(bridge.old_id, bridge.story_id)

@@ -49,6 +49,10 @@ class Weights:
     named: int
     telling: float
 
+    def names(self) -> list[int]:
+        """List the terms that are written like a name or a number."""
+        return [number for place, number in enumerate(self.numbers.tolist()) if self.named >> place & 1]
+
 
 class Index:
     """Number terms; count the stories and list the members that have each. Number 0 is no term."""

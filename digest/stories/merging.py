@@ -2,14 +2,15 @@
 
 An entry that joins one story and would have joined another as well is a bridge between them. The two are one
 event if, besides, their members are nearly as alike across as within (average links, which do not chain), their
-sums are alike, and neither tells a name or number all the while that the other never does.
+sums are alike, and neither tells a name or number all the while that the other never does: both together are two
+events, and a bridge that says the name of one side belongs to that side.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,13 +18,14 @@ from digest.stories.products import across, squares
 from digest.stories.similarity import Candidate
 from digest.stories.window import Window
 
-__all__ = ["Bridge", "bridged"]
+__all__ = ["TELLING", "Bridge", "bridged"]
 
 _ACROSS_SHARE: Final = 0.4
 _LEAST_COSINE: Final = 0.2
 _COSINE_BY_SIZE: Final = 0.05
 _DISTINCT_SHARE: Final = 0.25
-_DISTINCT_WORTH: Final = 4.0
+TELLING: Final = 4.0
+"""What sharing a name or number must be worth for it to tell one event from another."""
 _BRIDGES: Final = 4
 
 
@@ -37,18 +39,23 @@ class Bridge:
     threshold: float
 
 
-def bridged(joined: int, alike: Sequence[Candidate], threshold: float, window: Window) -> Bridge | None:
-    """Find the story that is one with the one an entry joined, among those it would have joined as well."""
+def bridged(
+    joined: int, alike: Sequence[Candidate], threshold: float, says: Collection[int], window: Window
+) -> Bridge | None:
+    """Find the story that is one with the one an entry joined, among those it would have joined as well.
+
+    `says` are the entry's own terms.
+    """
     also = [found.story_id for found in alike if found.score >= threshold and found.story_id != joined]
     for other in also[:_BRIDGES]:
         if not window.are_apart(joined, other):
-            bridge = _bridge(min(joined, other), max(joined, other), window)
+            bridge = _bridge(min(joined, other), max(joined, other), says, window)
             if bridge is not None:
                 return bridge
     return None
 
 
-def _bridge(story_id: int, old_id: int, window: Window) -> Bridge | None:
+def _bridge(story_id: int, old_id: int, says: Collection[int], window: Window) -> Bridge | None:
     one, other = window.exemplars(story_id), window.exemplars(old_id)
     sizes = len(one.numbers), len(other.numbers)
     if not all(sizes):
@@ -61,18 +68,22 @@ def _bridge(story_id: int, old_id: int, window: Window) -> Bridge | None:
     needed = _LEAST_COSINE + _COSINE_BY_SIZE * math.log(min(sizes))
     if cosine < needed or between / (sizes[0] * sizes[1]) < _ACROSS_SHARE * coherence:
         return None
-    if _is_distinct(story_id, old_id, window) and _is_distinct(old_id, story_id, window):
+    if _distinct(story_id, old_id, 1, window) and _distinct(old_id, story_id, 1, window):
+        return None
+    habits = _distinct(story_id, old_id, 2, window) | _distinct(old_id, story_id, 2, window)
+    if not habits.isdisjoint(says):
         return None
     return Bridge(story_id, old_id, round(cosine, 4), round(needed, 4))
 
 
-def _is_distinct(story_id: int, other_id: int, window: Window) -> bool:
-    """Tell whether a good part of a story tells a telling name or number that the other never does."""
+def _distinct(story_id: int, other_id: int, least: int, window: Window) -> frozenset[int]:
+    """List the telling names and numbers that a good part of a story, `least` times, tells and the other never does."""
     exemplars = window.groups.exemplars(story_id)
     told = Counter(number for serial in exemplars for number in window.rows.named(serial))
-    return any(
-        count >= _DISTINCT_SHARE * len(exemplars)
-        and window.worth(number) > _DISTINCT_WORTH
-        and not window.groups.has_term(other_id, number)
+    return frozenset(
+        number
         for number, count in told.items()
+        if count >= max(least, _DISTINCT_SHARE * len(exemplars))
+        and window.worth(number) > TELLING
+        and not window.groups.has_term(other_id, number)
     )
