@@ -87,7 +87,7 @@ async def test_the_health_of_every_feed_is_told_in_words(server, configure, type
     assert [line[2] for line in lines] != []
     told = {line[1].partition(",")[0]: line for line in lines}
     assert told["ok"][0] == "Harbour Wire"
-    assert told["ok"][2] == "in 29 min"
+    assert told["ok"][2] in {"in 4 h", "in 5 h"}  # its only entry is old
     assert told["gone"][2] == "by hand only"
     assert "look for the feed at another address" in told["blocked"][1]
     assert told["never polled"][2] == "now"
