@@ -203,7 +203,9 @@ def _jobs(app: App) -> Iterator[Job]:
 
 
 async def _poll(app: App, now: datetime) -> None:
-    await poll_feeds(app, now, report=_log_poll)
+    polled = await poll_feeds(app, now, report=_log_poll)
+    if held := [f"{one.name or one.url}: {one.detail}" for one in polled if one.ingested.held]:
+        await tell_admins(app, held, now)
 
 
 def _log_poll(polled: Polled) -> None:

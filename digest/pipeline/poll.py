@@ -118,7 +118,14 @@ async def _poll_one(job: _Poll, followed: FollowedFeed, feed: Feed) -> Polled:
         await job.states.add(followed.id, state)
         return _ended(followed, "unchanged", moved_to=moved_to)
     ingested = await asyncio.to_thread(_ingest, job, followed, parsed, state)
-    return _ended(followed, "ok", ingested, detail=parsed.note, moved_to=moved_to)
+    detail = "; ".join(filter(None, (parsed.note, _held(ingested))))
+    return _ended(followed, "ok", ingested, detail=detail, moved_to=moved_to)
+
+
+def _held(ingested: Ingested) -> str:
+    if not ingested.held:
+        return ""
+    return f"{ingested.held} entries came back as new and are held, not sent: the feed changed its ids or was filled up"
 
 
 def _ingest(job: _Poll, followed: FollowedFeed, parsed: ParsedFeed, state: FetchState) -> Ingested:
