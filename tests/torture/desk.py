@@ -112,8 +112,12 @@ class Desk:
         whole = f"{HEAD}\n{STORIES}\n"
         (look / "telegram.html.j2").write_text(f"{HEAD}\n{STORIES}\n{more}", encoding="utf-8")
         (look / "email.txt.j2").write_text(whole, encoding="utf-8")
-        (look / "email.html.j2").write_text(f"<!doctype html><html><body><p>{whole}</p></body></html>\n", encoding="utf-8")
-        (look / "web.html.j2").write_text(f"<!doctype html><html><body><p>{whole}</p></body></html>\n", encoding="utf-8")
+        (look / "email.html.j2").write_text(
+            f"<!doctype html><html><body><p>{whole}</p></body></html>\n", encoding="utf-8"
+        )
+        (look / "web.html.j2").write_text(
+            f"<!doctype html><html><body><p>{whole}</p></body></html>\n", encoding="utf-8"
+        )
         (look / "subject.txt.j2").write_text("{{ issue.digest_id }} {{ issue.slot.label }}\n", encoding="utf-8")
 
 

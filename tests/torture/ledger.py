@@ -69,8 +69,8 @@ def read_live(store: Path) -> Ledger:
         return _read(database)
 
 
-def idle(store: Path, moment: datetime) -> bool:
-    """Tell whether the service has looked at its clock in this minute or later, and nothing that is due waits.
+def idle(store: Path, moment: datetime, now: datetime) -> bool:
+    """Tell whether the service has looked at its clock in this minute or later, and nothing that is due `now` waits.
 
     Slots are as fine as minutes: what is due at a moment was due when its minute began.
     """
@@ -80,7 +80,7 @@ def idle(store: Path, moment: datetime) -> bool:
             seen = database.execute(SEEN_TO).fetchone()
             if seen is None or as_moment(seen[0]) < minute:
                 return False
-            return not database.execute(WAITING, (stored(moment),)).fetchone()[0]
+            return not database.execute(WAITING, (stored(now),)).fetchone()[0]
     except sqlite3.OperationalError:
         return False
 

@@ -56,7 +56,7 @@ class Stage:
     async def idle(self, running: Running, seconds: float = PATIENCE) -> None:
         """Wait until the service has seen to all that is due by the clock as it is now."""
         moment = self.clock.now()
-        await self.until(lambda: idle(self.desk.store, moment), running, seconds)
+        await self.until(lambda: idle(self.desk.store, moment, self.clock.now()), running, seconds)
 
     async def until(self, true: Callable[[], bool], running: Running | None = None, seconds: float = PATIENCE) -> None:
         """Wait for something; AssertionError when it takes too long or the command ends before."""

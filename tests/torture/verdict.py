@@ -38,9 +38,7 @@ def unrecorded(arrivals: Iterable[Arrival], ledger: Ledger) -> set[int]:
     return {arrival.number for arrival in arrivals if not ledger.records(arrival)}
 
 
-def judge(
-    arrivals: Iterable[Arrival], expected: Expected, ledger: Ledger, *, ambiguous: Collection[int] = ()
-) -> Tally:
+def judge(arrivals: Iterable[Arrival], expected: Expected, ledger: Ledger, *, ambiguous: Collection[int] = ()) -> Tally:
     """Compare: every piece once, again only after an ambiguous fault, and the same again; nothing else; a clean file."""
     copies: defaultdict[Piece, list[Arrival]] = defaultdict(list)
     for arrival in arrivals:
