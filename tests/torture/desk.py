@@ -57,7 +57,7 @@ def mailbox(name: str, choices: str = "", digests: tuple[str, ...] = ("news",)) 
 class Desk:
     """A folder with a config, templates and a store. Messages of a chat have `parts` pieces.
 
-    `seen` is the folder as this process finds it, where that is not what the commands call it.
+    `logs` is where the commands write what they say, the folder itself where it is None.
     """
 
     folder: Path
@@ -66,22 +66,26 @@ class Desk:
     site: str = ""
     more: str = ""
     parts: int = 1
-    seen: Path | None = None
+    logs: Path | None = None
 
     @property
-    def here(self) -> Path:
-        return self.seen or self.folder
+    def log(self) -> Path:
+        return (self.logs or self.folder) / "run.log"
+
+    @property
+    def out(self) -> Path:
+        return (self.logs or self.folder) / "run.out"
 
     @property
     def store(self) -> Path:
-        return self.here / "digest.db"
+        return self.folder / "digest.db"
 
     def environment(self) -> dict[str, str]:
         return {"TORTURE_BOT": TOKEN}
 
     def write(self, witness: Witness) -> None:
         """Write everything that a service needs, and let the witness know the readers."""
-        self.here.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._write_templates()
         for reader in self.readers:
             if "@" not in reader.address and int(reader.address) not in witness.chat.world.users:
@@ -90,9 +94,9 @@ class Desk:
 
     def write_config(self, text: str) -> None:
         """Put a config in place, whole."""
-        fresh = self.here / "config.new"
+        fresh = self.folder / "config.new"
         fresh.write_text(text, encoding="utf-8")
-        fresh.replace(self.here / "config.toml")
+        fresh.replace(self.folder / "config.toml")
 
     def config(self, witness: Witness) -> str:
         lines = ["[site]", 'title = "Desk"', 'templates = "look/"', 'base_url = "https://desk.example"', self.site]
@@ -106,7 +110,7 @@ class Desk:
         return "\n".join(lines)
 
     def _write_templates(self) -> None:
-        look = self.here / "look" / "default"
+        look = self.folder / "look" / "default"
         look.mkdir(parents=True, exist_ok=True)
         more = "".join(f"{{{{ cut }}}}\n{PADDING}\n" for _ in range(2 * self.parts)) if self.parts > 1 else ""
         whole = f"{HEAD}\n{STORIES}\n"

@@ -69,7 +69,7 @@ async def run_twice(folder: Path, pairs: int, seed: int) -> Tally:
 
 async def _pair(stage: Stage, dice: random.Random, *, kill: bool) -> Tally:
     tally = Tally()
-    (stage.desk.here / "run.out").unlink(missing_ok=True)
+    stage.desk.out.unlink(missing_ok=True)
     one = await stage.start()
     await asyncio.sleep(dice.choice((0, 0, 0.1)))
     other = await stage.beside()

@@ -11,6 +11,7 @@ import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from torture.desk import DigestLine, chat, mailbox
@@ -83,10 +84,10 @@ async def _leap(stage: Stage, running: Running, leap: Leap) -> None:
 
 def _judged(stage: Stage, shown: Sequence[datetime]) -> Tally:
     """Every slot that the clock passed was sent once, late where it was, or skipped and said."""
-    log = (stage.desk.here / "run.log").read_text(encoding="utf-8")
+    log = stage.desk.log.read_text(encoding="utf-8")
     ledger = read_ledger(stage.desk.store)
     said = {("news", label, "UTC") for label in SKIPPED.findall(log)}
-    passed = slots_between(min(shown), max(shown), HOUR)
+    passed = sorted({slot for before, after in pairwise(shown) for slot in slots_between(before, after, HOUR)})
     arrived = {arrival.slot for arrival in stage.witness.arrivals}
     tally = judge(stage.witness.arrivals, stage.pieces([one for one in passed if one in arrived]), ledger)
     tally.counts["late"] = sum(arrival.late for arrival in stage.witness.arrivals)

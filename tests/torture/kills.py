@@ -96,7 +96,7 @@ async def _ended(running: Running) -> None:
 
 
 def _tracebacks(stage: Stage) -> list[str]:
-    log = (stage.desk.here / "run.log").read_text(encoding="utf-8")
+    log = stage.desk.log.read_text(encoding="utf-8")
     return [f"a traceback: {line[:1_000]}" for line in log.splitlines() if "Traceback" in line]
 
 

@@ -7,11 +7,12 @@ their own. The nursery ends when it is left, and everything it started ends with
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -37,10 +38,8 @@ class Running:
     def signal(self, number: int) -> None:
         """Send a signal, unless it has ended: the handle names no other process, ever."""
         if not self._ended.is_set():
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._handle, number)
-            except ProcessLookupError:
-                pass
 
     def kill(self) -> None:
         self.signal(signal.SIGKILL)
@@ -67,10 +66,9 @@ class Running:
 
 @dataclass(kw_only=True)
 class Nursery:
-    """Where commands are started; `wrapper` is a command line that the nursery itself is run by."""
+    """Where commands are started, with these variables in their environment."""
 
     environment: Mapping[str, str] = field(default_factory=dict)
-    wrapper: Sequence[str] = ()
     _process: asyncio.subprocess.Process | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _started: list[Running] = field(default_factory=list)
@@ -78,7 +76,6 @@ class Nursery:
     async def __aenter__(self) -> Self:
         main = Path(__file__).with_name("nursery_main.py")
         self._process = await asyncio.create_subprocess_exec(
-            *self.wrapper,
             sys.executable,
             str(main),
             stdin=asyncio.subprocess.PIPE,
@@ -100,18 +97,13 @@ class Nursery:
         self._process.stdin.close()
         await self._process.wait()
 
-    async def start(self, folder: Path, *arguments: str, stopped: bool = False, seen: Path | None = None) -> Running:
-        """Start a command in this folder; its output is added to the files run.out and run.log there.
-
-        `stopped` ones wait for SIGCONT; `seen` is the folder as this process finds it, where that differs.
-        """
-        here = seen or folder
-        out, log = here / "run.out", here / "run.log"
+    async def start(self, folder: Path, *arguments: str, out: Path, log: Path, stopped: bool = False) -> Running:
+        """Start a command in this folder; what it says is added to these files. `stopped` ones wait for SIGCONT."""
         asked = {
             "arguments": arguments,
             "folder": str(folder),
-            "out": "run.out",
-            "log": "run.log",
+            "out": str(out),
+            "log": str(log),
             "stopped": stopped,
         }
         pid = (await self.ask(asked))["pid"]

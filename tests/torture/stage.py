@@ -41,7 +41,7 @@ class Stage:
     async def beside(self, *arguments: str, stopped: bool = False) -> Running:
         """Start one more command beside what runs."""
         return await self.nursery.start(
-            self.desk.folder, *(arguments or ("run",)), stopped=stopped, seen=self.desk.seen
+            self.desk.folder, *(arguments or ("run",)), stopped=stopped, out=self.desk.out, log=self.desk.log
         )
 
     def note_ambiguous(self) -> None:
@@ -82,11 +82,13 @@ async def open_stage(
     moment: datetime,
     readers: Sequence[Reader],
     digests: Sequence[DigestLine] = (DigestLine(),),
+    *,
+    clock_file: Path | None = None,
     **desk: object,
 ) -> AsyncIterator[Stage]:
     """Open a stage whose clock shows this moment; nothing runs yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    clock = WallClock.at(folder / "clock", moment)
+    clock = WallClock.at(clock_file or folder / "clock", moment)
     site = Desk(folder=folder / "desk", readers=readers, digests=digests, **desk)  # type: ignore[arg-type]
     async with Witness(now=clock.now) as witness:
         site.write(witness)

@@ -37,7 +37,7 @@ async def killed_by_strace(running: Running, call: str, nth: int) -> AsyncIterat
 async def _attached(running: Running) -> None:
     async with asyncio.timeout(10):
         while True:
-            with open(f"/proc/{running.pid}/status", encoding="ascii") as status:  # noqa: ASYNC230, PTH123
+            with open(f"/proc/{running.pid}/status", encoding="ascii") as status:  # noqa: PTH123
                 if any(line.startswith("TracerPid:") and line.split()[1] != "0" for line in status):
                     return
             await asyncio.sleep(0.01)

@@ -41,7 +41,7 @@ async def stop(folder: Path, times: int, seed: int) -> Tally:
         slots = slots_between(begun, stage.clock.now(), STEP)
         ledger = read_ledger(stage.desk.store)
         tally.add(judge(stage.witness.arrivals, stage.pieces(slots), ledger, ambiguous=stage.ambiguous))
-        log = (stage.desk.here / "run.log").read_text(encoding="utf-8")
+        log = stage.desk.log.read_text(encoding="utf-8")
         tally.violations += [f"a traceback: {line[:1_000]}" for line in log.splitlines() if "Traceback" in line]
         return tally
 
