@@ -57,7 +57,7 @@ class WallClock:
         return {
             "LD_PRELOAD": str(faketime_library()),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
-            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_CACHE_DURATION": "1",  # seconds until a process looks at the file again
             "DONT_FAKE_MONOTONIC": "1",
             "NO_FAKE_STAT": "1",
             "FAKETIME_DISABLE_SHM": "1",

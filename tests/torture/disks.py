@@ -1,7 +1,8 @@
 """A disk that is full, or read-only, at many points: nothing is sent that cannot be recorded, and no help is needed after.
 
 The store lies on a small disk of its own, in a mount namespace of its own, so this runs as a process of its own:
-`unshare --mount python -m torture.disks FOLDER POINTS SEED` prints its tally as JSON.
+`unshare --mount python -m torture.disks FOLDER POINTS SEED` prints its tally as JSON. Who may not make a namespace
+has a quota in place of the disk: files that may not grow.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from torture.nursery import Running
 from torture.stage import Stage, open_stage, slots_between
 from torture.verdict import Tally, judge
 
-__all__ = ["MISSING", "fill", "fill_apart", "why_no_small_disk"]
+__all__ = ["fill_apart", "fill_here"]
 
 START = datetime(2027, 6, 1, 9, 3, tzinfo=UTC)
 STEP = timedelta(minutes=10)
@@ -32,13 +33,7 @@ READERS = (chat(51), chat(52), chat(53), mailbox("ida"), mailbox("jan"), mailbox
 SIZE = 6_000_000
 ROOM = (0, 4_096, 8_192, 16_384, 32_768, 65_536, 131_072)
 """Bytes that are left free: enough for some writes of what is due, and not for others."""
-MISSING = "a small disk of its own needs a mount namespace, which this user may not make"
 NAMESPACES = (("unshare", "--mount"), ("unshare", "--map-root-user", "--mount"))
-
-
-def why_no_small_disk() -> str:
-    """Say why this cannot be done here, "" where it can."""
-    return "" if _namespace() else MISSING
 
 
 def _namespace() -> Sequence[str]:
@@ -54,10 +49,13 @@ def _namespace() -> Sequence[str]:
 
 
 async def fill_apart(folder: Path, points: int, seed: int) -> Tally:
-    """Do it in a process with disks of its own."""
+    """Do it in a process with a disk of its own, or here with a quota."""
+    namespace = _namespace()
+    if not namespace:
+        return await fill_here(folder, points, seed, kinds=("quota",))
     folder.mkdir(parents=True, exist_ok=True)
     process = await asyncio.create_subprocess_exec(
-        *_namespace(),
+        *namespace,
         sys.executable,
         "-m",
         "torture.disks",
@@ -76,12 +74,20 @@ async def fill_apart(folder: Path, points: int, seed: int) -> Tally:
     return tally
 
 
-async def fill(folder: Path, points: int, seed: int) -> Tally:
-    """Fill the disk under a service that works, at so many points, and let it have room again."""
-    dice = random.Random(seed)
+async def _fill_small_disk(folder: Path, points: int, seed: int) -> Tally:
     disk = folder / "disk"
     disk.mkdir(parents=True)
-    _mount(disk, f"size={SIZE}")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "none", disk], check=True)
+    try:
+        return await fill_here(folder, points, seed, kinds=("full", "full", "quota", "read-only"))
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=False)
+
+
+async def fill_here(folder: Path, points: int, seed: int, kinds: Sequence[str]) -> Tally:
+    """Take the room from a service that works, at so many points, and let it have room again."""
+    dice = random.Random(seed)
+    disk = folder / "disk"
     async with open_stage(
         disk, START, READERS, parts=2, site='timezone = "UTC"', clock_file=folder / "clock", logs=folder
     ) as stage:
@@ -89,7 +95,7 @@ async def fill(folder: Path, points: int, seed: int) -> Tally:
         await stage.idle(running)
         begun, tally = stage.clock.now(), Tally()
         for number in range(points):
-            kind = ("full", "full", "quota", "read-only")[number % 4]
+            kind = kinds[number % len(kinds)]
             if kind == "read-only":
                 running, found = await _read_only(stage, running, disk)
                 tally.add(found)
@@ -103,7 +109,6 @@ async def fill(folder: Path, points: int, seed: int) -> Tally:
         tally.violations += [f"exit code {code}" for code in [await running.ended()] if code]
         slots = slots_between(begun, stage.clock.now(), STEP)
         tally.add(judge(stage.witness.arrivals, stage.pieces(slots), read_ledger(stage.desk.store)))
-    subprocess.run(["umount", disk], check=False)
     return tally
 
 
@@ -167,10 +172,6 @@ def _alive(running: Running) -> None:
     assert running.alive, running.log.read_text(encoding="utf-8")[-3_000:]
 
 
-def _mount(place: Path, options: str) -> None:
-    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", place], check=True)
-
-
 if __name__ == "__main__":
-    judged = asyncio.run(fill(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    judged = asyncio.run(_fill_small_disk(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
     print(json.dumps({"counts": judged.counts, "violations": judged.violations}))

@@ -27,15 +27,15 @@ GOOD: tuple[Callable[[str, int], str], ...] = (
     lambda config, number: config.replace('title = "Desk"', f'title = "Desk {number}"'),
     lambda config, number: config + f'\n[[topic]]\nid = "t{number}"\nany = ["word{number}"]\n',
     lambda config, number: config.replace('empty = "send"', f'empty = "send"\nmax_stories = {5 + number % 20}'),
-    lambda config, number: config.replace("[site]", f"[site]\n# edit {number}\ncatch_up = \"7h\""),
+    lambda config, number: config.replace("[site]", f'[site]\n# edit {number}\ncatch_up = "7h"'),
 )
 BAD: tuple[Callable[[str, int], str], ...] = (
     lambda config, number: config[: 40 + 97 * number % len(config)] + "\n[[dig",
-    lambda config, number: config.replace("[site]", "[site]\ntimezoen = 3"),
-    lambda config, number: config.replace('cron = "', 'cron = "61 '),
-    lambda config, number: "",
-    lambda config, number: config + "\n[[subscriber]]\ntelegram = true\n",
-    lambda config, number: "\0\1\2 no TOML at all",
+    lambda config, _: config.replace("[site]", "[site]\ntimezoen = 3"),
+    lambda config, _: config.replace('cron = "', 'cron = "61 '),
+    lambda *_: "",
+    lambda config, _: config + "\n[[subscriber]]\ntelegram = true\n",
+    lambda *_: "\0\1\2 no TOML at all",
 )
 
 

@@ -78,7 +78,7 @@ async def _leap(stage: Stage, running: Running, leap: Leap) -> None:
     if leap.asleep:
         running.signal(signal.SIGCONT)
     await stage.idle(running)
-    await asyncio.sleep(1.5)  # a clock that went back is found by comparing, once a second
+    await asyncio.sleep(3)  # a clock that went back is found by comparing, once a second
     await stage.idle(running)
 
 

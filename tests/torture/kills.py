@@ -21,14 +21,12 @@ from torture.strace import killed_by_strace
 from torture.verdict import Tally, judge
 from torture.witness import Moment
 
-__all__ = ["KINDS", "kill"]
+__all__ = ["KINDS", "TRACED", "kill"]
 
 START = datetime(2027, 3, 1, 12, 3, tzinfo=UTC)
 STEP = timedelta(minutes=10)
 READERS = (chat(11), chat(12), chat(13), mailbox("ada"), mailbox("bea"), mailbox("cid"))
 LONGEST_LIFE = 8.0
-CLEAN = 4
-"""After so many kills the service may work in peace for once."""
 
 Kill = Callable[[Stage, random.Random], Awaitable[None]]
 
@@ -100,13 +98,19 @@ def _tracebacks(stage: Stage) -> list[str]:
     return [f"a traceback: {line[:1_000]}" for line in log.splitlines() if "Traceback" in line]
 
 
+TRACED: Mapping[str, Kill] = MappingProxyType(
+    {
+        "before a write to the store": _at_system_call("pwrite64", most=12),
+        "before a call": _at_system_call("sendto", most=14),
+    }
+)
+"""These need strace."""
 KINDS: Mapping[str, Kill] = MappingProxyType(
     {
         "at random": _at_random,
         "as the request arrived": _at("arrived"),
         "after it was accepted": _at("accepted"),
         "after the reply": _at("answered"),
-        "before a write to the store": _at_system_call("pwrite64", most=12),
-        "before a call": _at_system_call("sendto", most=14),
+        **TRACED,
     }
 )

@@ -63,7 +63,7 @@ class Stage:
         async with asyncio.timeout(seconds):
             while not true():
                 assert running is None or running.alive, running.log.read_text(encoding="utf-8")[-3_000:]
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.1)
 
     def pieces(self, slots: Sequence[tuple[str, str, str]]) -> set[Piece]:
         """Say what has to arrive when every reader gets these slots of their digests."""
@@ -109,4 +109,4 @@ def slots_between(start: datetime, end: datetime, step: timedelta, digest: str =
 
 def workers() -> int:
     """How many tortures run beside each other; they mostly wait."""
-    return 2 * (os.cpu_count() or 1)
+    return 3 * (os.cpu_count() or 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,7 +16,11 @@ MISSING = "system package strace is not installed, or this machine forbids it to
 
 
 def strace_works() -> bool:
-    return shutil.which("strace") is not None
+    """Tell whether a process can be traced here."""
+    if shutil.which("strace") is None:
+        return False
+    tried = subprocess.run(["strace", "-qq", "-e", "trace=none", "true"], capture_output=True, check=False, timeout=30)
+    return tried.returncode == 0
 
 
 @asynccontextmanager

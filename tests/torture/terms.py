@@ -60,8 +60,9 @@ async def _stopped(stage: Stage, dice: random.Random, *, twice: bool) -> Tally:
     tally.counts["second SIGTERMs" if twice else "SIGTERMs"] += 1
     if took > (AT_ONCE if twice else LONGEST):
         tally.violations.append(f"the end took {took:.1f} s")
-    if code not in ({0, 128 + signal.SIGTERM} if twice else {0}):
+    if code not in ({0, -signal.SIGTERM, 128 + signal.SIGTERM} if twice else {0, -signal.SIGTERM}):
         tally.violations.append(f"exit code {code}")
+    tally.counts["stopped before they began"] += code == -signal.SIGTERM
     return tally
 
 

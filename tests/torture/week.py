@@ -41,7 +41,24 @@ READERS = (
     mailbox("ned", 'timezone = "Europe/London"\nat = ["01:30"]', digests=("night",)),
 )
 FEED = '[[feed]]\nurl = "file:wire.xml"\nname = "Wire"\nlanguage = "en"\nevery = "15m"'
-WORDS = tuple("amber basil cedar delta ember fjord grove heron islet jetty kayak lemon maple nylon olive pearl".split())
+WORDS = (
+    "amber",
+    "basil",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "grove",
+    "heron",
+    "islet",
+    "jetty",
+    "kayak",
+    "lemon",
+    "maple",
+    "nylon",
+    "olive",
+    "pearl",
+)
 Announced = dict[Piece, datetime]
 
 
@@ -77,7 +94,9 @@ class _News:
 
     def write(self) -> None:
         number, words = len(self._items), self._dice.sample(WORDS, 6)
-        title = f"{words[0].title()}{number} {words[1]}{number} opens {words[2]}{number} near {words[3].title()}{number}"
+        title = (
+            f"{words[0].title()}{number} {words[1]}{number} opens {words[2]}{number} near {words[3].title()}{number}"
+        )
         self._items.append(
             f"<item><title>{title}</title><link>https://wire.example/{number}</link><guid>{number}</guid>"
             f"<description>The {words[4]}{number} said so.</description>"
