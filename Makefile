@@ -6,11 +6,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 TESTS ?= tests
+TORTURE ?=
 CANDIDATES := $(PYTHON) python3.14 python3.13 python3.12 python3.11
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock pictures golden clean
+.PHONY: help run test check format bench torture lock pictures golden clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -34,6 +35,9 @@ format: $(STAMP) ## put files into the shape that `check` wants
 
 bench: $(STAMP) ## measure what must stay fast
 	$(BIN)/python tests/benchmarks/bench.py
+
+torture: $(STAMP) ## kill, jump, fill and stop the service hundreds of times, and judge from outside (a quarter of an hour)
+	PYTHONPATH=tests $(BIN)/python -m torture $(TORTURE)
 
 pictures: $(STAMP) ## redraw the pictures of the README from the demo (needs Chromium)
 	$(BIN)/python docs/pictures.py

@@ -8,6 +8,7 @@
     │   ├── ChannelError     the channel takes nothing from anybody now: the admin must act, or time
     │   └── UncertainError   the answer was lost: nobody knows whether it went out
     └── StoreError       the database cannot be used as asked
+        └── ClaimLostError   somebody else has this delivery now: leave it alone
 
 Adapters translate at the border and chain the cause.
 """
@@ -22,6 +23,7 @@ from typing import Literal, TypeAlias
 __all__ = [
     "AddressError",
     "ChannelError",
+    "ClaimLostError",
     "ConfigError",
     "DeliveryError",
     "DigestError",
@@ -125,3 +127,7 @@ class UncertainError(DeliveryError):
 
 class StoreError(DigestError):
     """Say what the database refused: a stale lease, a missing file, a schema from the future."""
+
+
+class ClaimLostError(StoreError):
+    """Say that a delivery's lease ran out and somebody else may have claimed it since: who held it leaves it alone."""

@@ -259,7 +259,7 @@ class Outbox(Protocol):
         ...
 
     def advance(self, claim: Claim, next_part: int, reference: str) -> None:
-        """Record that the parts before `next_part` are out; StoreError where the claim was lost."""
+        """Record that the parts before `next_part` are out; ClaimLostError where the claim was lost."""
         ...
 
     def sent(self, claim: Claim, attempt_id: int, receipt: Receipt, *, now: datetime) -> None:

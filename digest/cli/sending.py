@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.app import App
-    from digest.model import Address, IssueRecord, Receipt, Settings
+    from digest.model import IssueRecord, Receipt, Settings, Subscription
     from digest.pipeline.deliver import Delivered
     from digest.pipeline.publish import Prepared, Published
 
@@ -145,12 +145,24 @@ def plan(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print every future send with its local and UTC time."""
-    from digest.editing.plans import plan_slots
+    """Print every future send with its local and UTC time, and how many readers get it then."""
+    from digest.editing.plans import plan_sends, plan_slots
 
     settings, now = load_settings(config), now_utc()
-    theirs = _digests_of(as_address(reader), settings, now) if reader else {one.id for one in settings.digests}
-    planned = plan_slots([one for one in settings.digests if one.id in theirs], now, days)
+    subscriptions = _subscriptions(settings, now)
+    if reader:
+        address = as_address(reader)
+        subscriptions = [one for one in subscriptions if one.address == address]
+        if not subscriptions:
+            raise DigestError(f"{address} has no active subscription; `digest readers list` shows them")
+    unread = {one.id for one in settings.digests} - {one.digest_id for one in subscriptions} if not reader else set()
+    planned = sorted(
+        (
+            *plan_sends(settings.digests, subscriptions, now, days),
+            *plan_slots([one for one in settings.digests if one.id in unread], now, days),
+        ),
+        key=lambda one: one.at,
+    )
     if as_json:
         emit_json(planned)
         return
@@ -159,12 +171,13 @@ def plan(
             one.digest_id,
             f"{one.local:%a %Y-%m-%d %H:%M}",
             one.slot.timezone.key,
-            f"{one.slot.instant:%Y-%m-%d %H:%MZ}",
+            f"{one.at:%Y-%m-%d %H:%MZ}",
+            one.readers,
             one.note,
         )
         for one in planned
     )
-    table(("digest", "local time", "zone", "UTC", ""), rows)
+    table(("digest", "local time", "zone", "UTC", "readers", ""), rows)
     if not planned:
         say(f"nothing is planned for the next {days} days")
 
@@ -225,18 +238,15 @@ async def _waiting(app: App) -> tuple[dict[str, int], int]:
     return dict(waiting), counts.get("uncertain", 0)
 
 
-def _digests_of(address: Address, settings: Settings, now: datetime) -> set[str]:
-    """Say which digests an address gets, by config or by command."""
+def _subscriptions(settings: Settings, now: datetime) -> list[Subscription]:
+    """List who gets what now, by config, command, bot or page."""
 
-    async def work(app: App) -> set[str]:
-        records = await asyncio.to_thread(app.store.readers.listing)
-        found = [record for record in records if record.subscription.address == address and not record.suppressed]
-        return {record.subscription.digest_id for record in found if record.subscription.status == "confirmed"}
+    async def work(app: App) -> list[Subscription]:
+        return [
+            one for digest in settings.digests for one in await asyncio.to_thread(app.store.readers.active, digest.id)
+        ]
 
-    theirs = run_with_app(settings, work, now)
-    if not theirs:
-        raise DigestError(f"{address} has no active subscription; `digest readers list` shows them")
-    return theirs
+    return run_with_app(settings, work, now)
 
 
 def _list_waiting(settings: Settings) -> None:

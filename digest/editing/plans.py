@@ -2,38 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cron_descriptor import Options, get_description
 
+from digest.editing.due import Schedule, schedule_of
+from digest.editing.quiet import quiet_hours, quiet_until
 from digest.editing.slots import slots
-from digest.model import Digest, Slot
+from digest.model import Digest, Slot, Subscription
 
-__all__ = ["PlannedSend", "plan_slots", "schedule_in_words"]
+__all__ = ["PlannedSend", "plan_sends", "plan_slots", "schedule_in_words"]
 
 DAY_NAMES = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedSend:
-    """One future send. `local` is the wall time at its instant; `note` speaks of clock changes."""
+    """One future send. `at` is its instant, which is the slot's or the end of quiet hours, `local` the wall time then.
+
+    `readers` get it at that time; `note` speaks of clock changes and of quiet hours.
+    """
 
     digest_id: str
     slot: Slot
+    at: datetime
     local: datetime
+    readers: int = 0
     note: str = ""
 
 
 def plan_slots(digests: Sequence[Digest], now: datetime, days: int) -> tuple[PlannedSend, ...]:
-    """List every send of the next days, in order."""
-    planned = [
-        PlannedSend(digest_id=digest.id, slot=slot, local=slot.instant.astimezone(slot.timezone), note=_note(slot))
+    """List every slot of the digests' own hours in the next days, in order."""
+    until = now + timedelta(days=days)
+    return _in_order(one for digest in digests for one in _sends(digest, Schedule(), "", 0, now, until))
+
+
+def plan_sends(
+    digests: Sequence[Digest], subscriptions: Sequence[Subscription], now: datetime, days: int
+) -> tuple[PlannedSend, ...]:
+    """List every send to these subscriptions in the next days, in order: own hours, zones and quiet hours are kept."""
+    until = now + timedelta(days=days)
+    readers = Counter((one.digest_id, schedule_of(one), one.quiet) for one in subscriptions)
+    return _in_order(
+        planned
         for digest in digests
-        for slot in slots(digest, after=now, until=now + timedelta(days=days))
-    ]
-    return tuple(sorted(planned, key=lambda one: (one.slot.instant, one.digest_id)))
+        for (digest_id, schedule, quiet), count in readers.items()
+        if digest_id == digest.id
+        for planned in _sends(digest, schedule, quiet, count, now, until)
+    )
+
+
+def _in_order(planned: Iterator[PlannedSend]) -> tuple[PlannedSend, ...]:
+    return tuple(sorted(planned, key=lambda one: (one.at, one.digest_id, one.slot.instant, one.slot.timezone.key)))
+
+
+def _sends(
+    digest: Digest, schedule: Schedule, quiet: str, readers: int, now: datetime, until: datetime
+) -> Iterator[PlannedSend]:
+    for slot in slots(digest, after=now, until=until, timezone=schedule.timezone, at=schedule.at or None):
+        waits = quiet_until(quiet_hours(quiet), slot.timezone, slot.instant)
+        at = (waits or slot.instant).astimezone(UTC)
+        notes = filter(None, (_note(slot), f"{slot.label[11:]} lies in quiet hours" if waits else ""))
+        yield PlannedSend(
+            digest_id=digest.id,
+            slot=slot,
+            at=at,
+            local=at.astimezone(slot.timezone),
+            readers=readers,
+            note="; ".join(notes),
+        )
 
 
 def _note(slot: Slot) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from digest.editing.slots import first_instant
 from digest.model import QuietHours
 
-__all__ = ["quiet_until"]
+__all__ = ["quiet_hours", "quiet_until"]
+
+
+def quiet_hours(text: str) -> QuietHours | None:
+    """Read quiet hours as they are kept ("22:00-07:00"); None for none."""
+    start, _, end = text.partition("-")
+    return QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end)) if text else None
 
 
 def quiet_until(quiet: QuietHours | None, zone: ZoneInfo, now: datetime) -> datetime | None:

@@ -1,13 +1,15 @@
 """Deliver what the outbox holds: claim, record the attempt, send, record the answer.
 
 At least once, never silently lost: an attempt stands in the store before the network is touched, so that
-a crash leaves it uncertain, not forgotten. Channels work beside each other, each with a few deliveries under
+a crash leaves it uncertain, not forgotten. An answer that the store does not take, because its disk is full, is
+held on to until it does. Channels work beside each other, each with a few deliveries under
 way; leases are renewed while they are. What a channel's answer means for a delivery is in `_record`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -19,6 +21,7 @@ from digest.editing.quiet import quiet_until
 from digest.editing.retries import CHANNEL_WAIT, next_try
 from digest.errors import AddressError, ChannelError, DeliveryError, StoreError, UncertainError
 from digest.model import Address, Claim, Receipt
+from digest.pipeline.insist import insist
 from digest.pipeline.messages import Postal, make_message
 from digest.ports import Channel, Outbox
 
@@ -27,6 +30,9 @@ __all__ = ["LEASE", "Delivered", "Down", "Tried", "deliver"]
 LEASE = timedelta(minutes=5)
 AT_ONCE = 32
 """Deliveries of one channel that are under way together; how many connections that takes is the channel's affair."""
+
+PATIENCE: Final = 60.0
+"""Seconds that a command waits for a store that takes no answers; a service has all the time in the world."""
 
 _STOPPED: Final = "the service was stopped before this was begun"
 _CUT_OFF: Final = "the service was stopped before there was an answer"
@@ -87,7 +93,8 @@ async def deliver(
     A claim is renewed while it is under way, so that `lease` is how long the others wait for one who died.
     Nothing is claimed while sending is paused. A channel that is down is left alone for the rest of the round.
     Once `stop` is set nothing more is begun: what is under way ends, the rest is given back. Who cancels this
-    has every attempt that is cut off recorded as one whose answer was lost.
+    has every attempt that is cut off recorded as one whose answer was lost. Who gives a `stop` waits as long as it
+    takes for a store that takes no answers, anybody else a minute.
     """
     passing = _passing(now)
     rounds = [
@@ -100,6 +107,7 @@ async def deliver(
             now=passing,
             lease=lease,
             stop=stop or asyncio.Event(),
+            patience=PATIENCE if stop is None else math.inf,
             report=report,
         )
         for name, channel in channels.items()
@@ -134,6 +142,7 @@ class _Round:
     now: Callable[[], datetime]
     lease: timedelta
     stop: asyncio.Event
+    patience: float
     report: Callable[[Tried], None]
     counts: Counter[Outcome] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
@@ -247,16 +256,17 @@ async def _attempt(job: _Round, claim: Claim) -> tuple[Outcome, str]:
     attempt = await asyncio.to_thread(job.outbox.begin, claim, now=job.now())
 
     async def accepted(parts: int, reference: str) -> None:
-        await asyncio.to_thread(job.outbox.advance, claim, parts, reference)
+        await insist(lambda: job.outbox.advance(claim, parts, reference), patience=job.patience)
 
     try:
         receipt = await job.channel.send(make_message(claim, job.postal), accepted)
     except DeliveryError as error:
-        return await asyncio.to_thread(_record, job, claim, attempt, error)
+        answer = error
+        return await insist(lambda: _record(job, claim, attempt, answer), patience=job.patience)
     except asyncio.CancelledError:
         await asyncio.to_thread(_record, job, claim, attempt, UncertainError(_CUT_OFF))
         raise
-    await asyncio.to_thread(job.outbox.sent, claim, attempt, receipt, now=job.now())
+    await insist(lambda: job.outbox.sent(claim, attempt, receipt, now=job.now()), patience=job.patience)
     job.notes += _notes(claim, receipt)
     return "sent", ""
 

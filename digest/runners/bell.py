@@ -3,7 +3,8 @@
 APScheduler keeps the times; the jobs ask the store what is due, so that a ring that is lost, late or doubled
 changes nothing. APScheduler trusts the clock on the wall: where that is put back it would wait for the old
 time to come again, and where the machine slept it would not know. So `_watch_clock` compares the wall with a
-clock that only goes forward, and rings at once after a step.
+clock that only goes forward, and rings at once after a step. Where it is put on, APScheduler would count every
+ring that was missed, one by one: `_Every` has none to count.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.base import BaseTrigger
 
 from digest.errors import DigestError
 from digest.runners.local import Duty, Ready, pause
@@ -48,11 +50,11 @@ def bell(jobs: Sequence[Job], *, words: str = "") -> Duty:
         for one in rounds:
             scheduler.add_job(
                 one.ring,
-                IntervalTrigger(seconds=one.job.period.total_seconds(), timezone=UTC),
+                _Every(one.job.period),
                 id=one.job.name,
                 next_run_time=datetime.now(UTC),
                 coalesce=True,
-                max_instances=1,
+                max_instances=2,  # the second finds the first under way and ends: no reason to warn of it
                 misfire_grace_time=None,
             )
         scheduler.start()
@@ -60,10 +62,25 @@ def bell(jobs: Sequence[Job], *, words: str = "") -> Duty:
         try:
             await _watch_clock(scheduler, stop)
         finally:
-            scheduler.shutdown(wait=False)
-            await asyncio.gather(*(one.ended() for one in rounds))
+            scheduler.pause()
+            try:
+                await asyncio.sleep(0)  # who was just rung for begins now
+                await asyncio.gather(*(one.ended() for one in rounds))
+            finally:
+                scheduler.shutdown(wait=False)  # which cuts off what is still under way
 
     return Duty(name="clock", run=run)
+
+
+class _Every(BaseTrigger):  # type: ignore[misc]  # APScheduler knows triggers by their base class
+    """Ring a period after now, whenever that is: after years in a drawer as after a second."""
+
+    def __init__(self, period: timedelta) -> None:
+        self._period = period
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """Give the next time to ring."""
+        return now if previous_fire_time is None else now + self._period
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,12 +95,13 @@ class _Round:
         self.idle.set()
 
     async def ring(self) -> None:
-        """Do the job once."""
+        """Do the job once, unless it is under way; who is cut off at the end of the service just ends."""
         if not self.idle.is_set():
             return
         self.idle.clear()
         try:
-            self._note(await self._trouble())
+            with suppress(asyncio.CancelledError):
+                self._note(await self._trouble())
         finally:
             self.idle.set()
 

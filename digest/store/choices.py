@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import time
 from typing import Any
 
-from digest.model import QuietHours, Subscriber
+from digest.model import Subscriber
 
-__all__ = ["quiet_hours", "written"]
+__all__ = ["written"]
 
 
 def written(reader: Subscriber) -> dict[str, Any]:
@@ -22,9 +21,3 @@ def written(reader: Subscriber) -> dict[str, Any]:
         "at": [f"{hour:%H:%M}" for hour in reader.at],
         "quiet": f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else "",
     }
-
-
-def quiet_hours(text: str) -> QuietHours | None:
-    """Read quiet hours back."""
-    start, _, end = text.partition("-")
-    return QuietHours(start=time.fromisoformat(start), end=time.fromisoformat(end)) if text else None

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, select, update
 
+from digest.editing.quiet import quiet_hours
 from digest.model import Claim, EarlierSlot, Part
 from digest.store.addresses import address_of, suppressed
 from digest.store.border import chunks
-from digest.store.choices import quiet_hours
 from digest.store.schema import attempts, issues, outbox, parts, subscriptions, told_revisions
 from digest.store.types import AnyRow
 

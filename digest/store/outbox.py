@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
-from digest.errors import AddressError, StoreError
+from digest.errors import AddressError, ClaimLostError
 from digest.model import Address, Claim, EarlierSlot, Receipt
 from digest.store.addresses import address_of
 from digest.store.claims import close_uncertain, drop, due, held, hold_uncertain, make_claims
@@ -86,7 +86,7 @@ class OutboxStore:
             connection.execute(waiting.values(next_at=until, reason=reason))
 
     def begin(self, claim: Claim, *, now: datetime) -> int:
-        """Record an attempt before the call; give its id. StoreError where the claim was lost."""
+        """Record an attempt before the call; give its id. ClaimLostError where the claim was lost."""
         with writing(self.engine) as connection:
             counted = update(outbox).where(held(claim)).values(attempts=outbox.c.attempts + 1)
             row = connection.execute(counted.returning(outbox.c.attempts, outbox.c.owner)).first()
@@ -105,7 +105,7 @@ class OutboxStore:
             return attempt_id
 
     def advance(self, claim: Claim, next_part: int, reference: str) -> None:
-        """Record that the parts before `next_part` are out; StoreError where the claim was lost."""
+        """Record that the parts before `next_part` are out; ClaimLostError where the claim was lost."""
         with writing(self.engine) as connection:
             advanced = update(outbox).where(held(claim)).values(next_part=next_part, reference=reference)
             if connection.execute(advanced).rowcount == 0:
@@ -228,8 +228,8 @@ def _change(connection: Connection, claim: Claim, **values: Any) -> None:
     connection.execute(update(outbox).where(held(claim)).values(**values))
 
 
-def _lost(claim: Claim) -> StoreError:
-    return StoreError(f"delivery {claim.delivery_id} is no longer held: its lease ran out")
+def _lost(claim: Claim) -> ClaimLostError:
+    return ClaimLostError(f"delivery {claim.delivery_id} is no longer held: its lease ran out")
 
 
 def _close(connection: Connection, attempt_id: int, outcome: str, reason: str, now: datetime) -> None:
