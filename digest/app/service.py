@@ -54,18 +54,22 @@ async def run_service(
     An edit ends what is under way in good order and begins anew; one that cannot be begun with is reported,
     and the settings before it hold on.
     """
-    held: Settings | None = None
+    served: Settings | None = None
     notice: tuple[str, ...] = ()
     while not stop.is_set():
         try:
             edited = await _until_edited(settings, stop, say, edits, notice)
         except DigestError as error:
-            if held is None:
+            if served is None:
                 raise
-            log.warning("config.refused", reason=str(error))
-            settings, held, notice = held, None, ("the new config cannot be used, the old one holds:", str(error))
+            if settings is served:  # it worked before: the world is in trouble, a full disk perhaps
+                log.warning("service.cannot_begin", reason=str(error))
+                await pause(stop, STANDING_BY)
+            else:
+                log.warning("config.refused", reason=str(error))
+                settings, notice = served, ("the new config cannot be used, the old one holds:", str(error))
             continue
-        held, notice = settings, _in_words(settings, edited) if edited else ()
+        served, notice = settings, _in_words(settings, edited) if edited else ()
         settings = edited or settings
 
 

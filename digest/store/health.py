@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Engine, Executable, and_, case, func, select
 
 from digest.model import ChannelHealth, FeedHealth, Health, SkippedSlot
+from digest.store.border import chunks
 from digest.store.dialect import reading
 from digest.store.feeds import outlet_name
 from digest.store.schema import (
@@ -62,11 +63,13 @@ class HealthStore:
 
 def _feeds(connection: Connection, since: datetime) -> tuple[FeedHealth, ...]:
     brought: dict[int, tuple[int, int]] = {}
+    newest: dict[int, datetime] = {}
     counted = (
         select(
             entries.c.feed_id,
             func.count().label("entries"),
             func.sum(case((memberships.c.reason == "copy", 1), else_=0)).label("copies"),
+            func.max(entries.c.seen_at).label("newest"),
         )
         .outerjoin(memberships, memberships.c.entry_id == entries.c.id)
         .where(entries.c.seen_at > since)
@@ -74,10 +77,12 @@ def _feeds(connection: Connection, since: datetime) -> tuple[FeedHealth, ...]:
     )
     for row in connection.execute(counted):
         brought[row.feed_id] = (row.entries, int(row.copies or 0))
-    newest = dict(
-        connection.execute(select(entries.c.feed_id, func.max(entries.c.seen_at)).group_by(entries.c.feed_id)).all()
-    )
+        newest[row.feed_id] = row.newest
     query = select(feeds, fetch_states).outerjoin(fetch_states).where(feeds.c.followed).order_by(feeds.c.id)
+    rows = connection.execute(query).all()
+    for some in chunks(row.id for row in rows if row.id not in newest):  # the silent ones: their entries are few
+        last = select(entries.c.feed_id, func.max(entries.c.seen_at)).where(entries.c.feed_id.in_(some))
+        newest.update(connection.execute(last.group_by(entries.c.feed_id)).all())
     return tuple(
         FeedHealth(
             id=row.id,
@@ -92,7 +97,7 @@ def _feeds(connection: Connection, since: datetime) -> tuple[FeedHealth, ...]:
             entries=brought.get(row.id, (0, 0))[0],
             copies=brought.get(row.id, (0, 0))[1],
         )
-        for row in connection.execute(query)
+        for row in rows
     )
 
 
