@@ -78,6 +78,10 @@ async def _pair(stage: Stage, dice: random.Random, *, kill: bool) -> Tally:
     tally.counts["pairs of services"] += 1
     if kill:
         tally.add(await _taken_over(stage, one, other))
+    else:
+        stage.clock.move(STEP)  # to both it looks as if the other's lease had run out
+        await stage.idle(one)
+        tally.counts["jumps over both"] += 1
     await _stopped(one)
     await _stopped(other)
     return tally
