@@ -68,10 +68,11 @@ async def publish_due(app: App, now: datetime) -> Tick:
 
 
 async def _stepped_back(app: App, seen_to: datetime, now: datetime) -> Tick:
-    """Look from here again after a real jump; slots that are over stay over."""
+    """Look from here again after a real jump; slots that brought an issue stay over, others come when they come."""
     if seen_to - now <= JITTER:
         return Tick()
     await asyncio.to_thread(app.store.outbox.clock_went_back, now, lease=LEASE)
+    await asyncio.to_thread(app.store.issues.reopen, now)
     await asyncio.to_thread(app.store.clock.see_to, now)
     return Tick(went_back=seen_to - now)
 

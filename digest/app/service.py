@@ -31,6 +31,7 @@ from digest.render import PageTemplates
 from digest.runners.bell import Job, bell
 from digest.runners.local import Duty, Ready, every, held_open, pause, serve
 from digest.runners.outbox import log_delivery, outbox_duty
+from digest.runners.steps import WallWatch
 
 __all__ = ["Edits", "run_service"]
 
@@ -146,7 +147,8 @@ async def _sole_service(app: App, over: asyncio.Event, say: Callable[[str], None
 
 
 async def _stand_by(app: App, over: asyncio.Event, say: Callable[[str], None]) -> None:
-    said = ""
+    """Wait for the lease; after a step of the clock it only looks as if it had run out, until it is renewed."""
+    said, wall = "", WallWatch()
     while not over.is_set():
         holder = await _take(app)
         if holder == app.lane.owner:
@@ -156,6 +158,8 @@ async def _stand_by(app: App, over: asyncio.Event, say: Callable[[str], None]) -
             log.warning("service.standing_by", holder=holder)
         said = holder
         await pause(over, STANDING_BY)
+        if wall.step():
+            await pause(over, 2 * RENEWED)
 
 
 async def _keep_others_off(app: App, over: asyncio.Event) -> None:

@@ -10,12 +10,10 @@ ring that was missed, one by one: `_Every` has none to count.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,11 +21,9 @@ from apscheduler.triggers.base import BaseTrigger
 
 from digest.errors import DigestError
 from digest.runners.local import Duty, Ready, pause
+from digest.runners.steps import WallWatch
 
 __all__ = ["Job", "bell"]
-
-STEP: Final = 1.5
-"""Seconds by which two clocks may drift apart in a second before it is a step."""
 
 log = structlog.get_logger()
 
@@ -131,12 +127,10 @@ class _Round:
 
 async def _watch_clock(scheduler: AsyncIOScheduler, stop: asyncio.Event) -> None:
     """Ring for every job at once when the clock on the wall made a step, until `stop` is set."""
-    wall, steady = time.time(), time.monotonic()
+    wall = WallWatch()
     while not stop.is_set():
         await pause(stop, 1.0)
-        passed, shown = time.monotonic() - steady, time.time() - wall
-        if abs(shown - passed) > STEP:
-            log.warning("clock.stepped", seconds=round(shown - passed))
+        if step := wall.step():
+            log.warning("clock.stepped", seconds=round(step))
             for job in scheduler.get_jobs():
                 job.modify(next_run_time=datetime.now(UTC))
-        wall, steady = time.time(), time.monotonic()

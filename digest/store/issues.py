@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Engine, func, literal, select, update
+from sqlalchemy import Connection, Engine, delete, func, literal, select, update
 
 from digest.model import Address, Draft, IssueRecord, Part, Slot
 from digest.store.addresses import address_of, suppressed
@@ -134,6 +134,12 @@ class IssueStore:
         )
         with reading(self.engine) as connection:
             return connection.scalar(query)
+
+    def reopen(self, after: datetime) -> None:
+        """Open the slots after this moment again that brought no issue: the clock that had passed them was wrong."""
+        early = delete(slots).where(slots.c.instant > after, slots.c.outcome.in_(["skipped", "empty"]))
+        with writing(self.engine) as connection:
+            connection.execute(early)
 
 
 _ISSUES: Final[AnySelect] = select(

@@ -41,7 +41,8 @@ class StoryStore:
     def take_lane(self, owner: str, *, now: datetime, lease: timedelta) -> int | None:
         """Take or renew the lane; give its fencing token, or None while another holds it.
 
-        The token grows whenever the lane comes to another owner; who had it last gets the same again.
+        The token grows whenever the lane comes to another owner; who had it last gets the same again. A lease
+        that runs far longer than any is given is from before the clock was put back: it holds nobody off.
         """
         with writing(self.engine) as connection:
             connection.execute(
@@ -50,7 +51,7 @@ class StoryStore:
                 .on_conflict_do_nothing()
             )
             lane = _locked_lane(connection)
-            held = lane.leased_until is not None and lane.leased_until > now
+            held = lane.leased_until is not None and now < lane.leased_until <= now + 2 * lease
             if held and lane.owner != owner:
                 return None
             fence: int = lane.fence + (lane.owner != owner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,7 @@ async def walk(folder: Path, nights: Sequence[Night]) -> Tally:
             for moment in (stop - JUST_BEFORE, stop + JUST_AFTER):
                 stage.clock.put(moment)
                 await stage.idle(running)
-        running.signal(15)
+        running.signal(signal.SIGTERM)
         await running.ended()
         wanted = {(reader.address, night.slot, 0) for reader, night in zip(readers, nights, strict=True)}
         tally.add(judge(stage.witness.arrivals, wanted, read_ledger(stage.desk.store)))

@@ -59,7 +59,7 @@ async def run_twice(folder: Path, pairs: int, seed: int) -> Tally:
         begun, tally = stage.clock.now(), Tally()
         for number in range(pairs):
             stage.clock.move(STEP)
-            tally.add(await _pair(stage, dice, kill=number % 2 == 0))
+            tally.add(await _pair(stage, dice, ("kill", "", "jump", "")[number % 4]))
         slots = slots_between(begun, stage.clock.now(), STEP)
         stage.note_ambiguous()
         ledger = read_ledger(stage.desk.store)
@@ -67,7 +67,8 @@ async def run_twice(folder: Path, pairs: int, seed: int) -> Tally:
         return tally
 
 
-async def _pair(stage: Stage, dice: random.Random, *, kill: bool) -> Tally:
+async def _pair(stage: Stage, dice: random.Random, then: str) -> Tally:
+    """Start two; then kill who works, let the clock jump under both, or neither."""
     tally = Tally()
     stage.desk.out.unlink(missing_ok=True)
     one = await stage.start()
@@ -76,8 +77,12 @@ async def _pair(stage: Stage, dice: random.Random, *, kill: bool) -> Tally:
     await stage.idle(one)
     await stage.until(lambda: STANDING_BY in one.out.read_text(encoding="utf-8"))
     tally.counts["pairs of services"] += 1
-    if kill:
+    if then == "kill":
         tally.add(await _taken_over(stage, one, other))
+    if then == "jump":
+        stage.clock.move(STEP)  # to both it looks as if the other's lease had run out
+        await stage.idle(one)
+        tally.counts["jumps over both"] += 1
     await _stopped(one)
     await _stopped(other)
     return tally

@@ -13,7 +13,7 @@ from torture.disks import fill_apart
 from torture.doubles import run_twice, send_twice
 from torture.edits import edit
 from torture.jumps import JOURNEYS, travel
-from torture.kills import KINDS, kill
+from torture.kills import KINDS, begin, kill
 from torture.nights import NIGHTS
 from torture.terms import stop
 from torture.verdict import Tally
@@ -52,6 +52,7 @@ def sessions(seed: int) -> Iterator[Session]:
     for number in range(12):
         kinds = list(itertools.islice(itertools.cycle(KINDS), number, number + 17))
         yield _session("kills", number, "kills", len(kinds), lambda f, k=kinds, n=number: kill(f, k, seed + n))
+    yield _session("kills", 12, "kills", 15, lambda folder: begin(folder, 15, seed))
     for number in range(4):
         yield _session("doubles", number, "pairs of services", 25, lambda f, n=number: run_twice(f, 25, seed + n))
     for number in range(5):

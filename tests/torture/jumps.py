@@ -94,9 +94,16 @@ def _judged(stage: Stage, shown: Sequence[datetime]) -> Tally:
     tally.counts["skipped and said"] = len(said)
     tally.violations += [f"skipped and never said: {slot}" for slot in sorted(ledger.skipped - said)]
     tally.violations += [f"silently missed: {slot}" for slot in passed if slot not in arrived | said]
-    tally.violations += [f"sent and said to be skipped: {slot}" for slot in sorted(arrived & said)]
+    tally.violations += [f"sent, and skipped: {slot}" for slot in sorted(arrived & ledger.skipped)]
+    tally.violations += [f"skipped although there was time: {slot}" for slot in _in_time(shown) if slot not in arrived]
     tally.violations += _untimely(stage)
     return tally
+
+
+def _in_time(shown: Sequence[datetime]) -> set[tuple[str, str, str]]:
+    """List the slots that the clock passed in a leap that was shorter than what is caught up."""
+    leaps = ((before, after) for before, after in pairwise(shown) if after - before < CATCH_UP)
+    return {slot for before, after in leaps for slot in slots_between(before, after, HOUR)}
 
 
 def _untimely(stage: Stage) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,14 +22,15 @@ from torture.strace import killed_by_strace
 from torture.verdict import Tally, judge
 from torture.witness import Moment
 
-__all__ = ["KINDS", "TRACED", "kill"]
+__all__ = ["KINDS", "TRACED", "begin", "kill"]
 
 START = datetime(2027, 3, 1, 12, 3, tzinfo=UTC)
 STEP = timedelta(minutes=10)
 READERS = (chat(11), chat(12), chat(13), mailbox("ada"), mailbox("bea"), mailbox("cid"))
 LONGEST_LIFE = 8.0
 
-Kill = Callable[[Stage, random.Random], Awaitable[None]]
+Kill = Callable[[Stage, random.Random], Awaitable[bool]]
+"""Kill a service that it starts; tell whether that was at the point that was meant."""
 
 
 async def kill(folder: Path, kinds: Sequence[str], seed: int) -> Tally:
@@ -40,9 +42,9 @@ async def kill(folder: Path, kinds: Sequence[str], seed: int) -> Tally:
         tally = Tally()
         for kind in kinds:
             stage.clock.move(STEP)
-            await KINDS[kind](stage, dice)
+            reached = await KINDS[kind](stage, dice)
             await asyncio.sleep(0.05)  # what is still in a socket arrives
-            tally.counts[f"killed {kind}"] += 1
+            tally.counts[f"killed {kind}" if reached else "killed at no certain point"] += 1
         stage.clock.move(STEP)
         await _work_in_peace(stage)
         slots = slots_between(begun, stage.clock.now(), STEP)
@@ -52,45 +54,79 @@ async def kill(folder: Path, kinds: Sequence[str], seed: int) -> Tally:
     return tally
 
 
+async def begin(folder: Path, times: int, seed: int) -> Tally:
+    """Kill the very first start so many times, as it makes its store; the next start has to make do with what is there."""
+    dice, tally = random.Random(seed), Tally()
+    async with open_stage(folder, START, READERS, site='timezone = "UTC"') as stage:
+        for _ in range(times):
+            for file in stage.desk.folder.glob("digest.db*"):
+                file.unlink()
+            running = await stage.beside(stopped=True)
+            async with killed_by_strace(running, "pwrite64", dice.randint(1, 90)):
+                reached = await _ended(running)
+            tally.counts["killed at the first start" if reached else "killed at no certain point"] += 1
+            tally.add(await _next_slot(stage))
+        tally.violations += _tracebacks(stage)
+    return tally
+
+
+async def _next_slot(stage: Stage) -> Tally:
+    """Start again, and see one slot go out."""
+    before = len(stage.witness.arrivals)
+    running = await stage.beside()
+    await stage.idle(running)
+    begun = stage.clock.now()
+    stage.clock.move(STEP)
+    await stage.idle(running)
+    running.signal(signal.SIGTERM)
+    await running.ended()
+    slots = slots_between(begun, stage.clock.now(), STEP)
+    return judge(stage.witness.arrivals[before:], stage.pieces(slots), read_ledger(stage.desk.store))
+
+
 async def _work_in_peace(stage: Stage) -> None:
     running = await stage.start()
     await stage.idle(running)
-    running.signal(15)
+    running.signal(signal.SIGTERM)
     await running.ended()
     stage.note_ambiguous()
 
 
-async def _at_random(stage: Stage, dice: random.Random) -> None:
+async def _at_random(stage: Stage, dice: random.Random) -> bool:
     running = await stage.start()
     await asyncio.sleep(dice.uniform(0.1, 3.5))
     await running.gone()
+    return True
 
 
 def _at(moment: Moment) -> Kill:
-    async def work(stage: Stage, dice: random.Random) -> None:
+    async def work(stage: Stage, dice: random.Random) -> bool:
         running = await stage.start()
         stage.witness.moments.at(moment, dice.randint(1, 9), running.kill)
-        await _ended(running)
+        reached = await _ended(running)
         stage.witness.moments.clear()
+        return reached
 
     return work
 
 
 def _at_system_call(*calls: str, most: int) -> Kill:
-    async def work(stage: Stage, dice: random.Random) -> None:
+    async def work(stage: Stage, dice: random.Random) -> bool:
         running = await stage.start(stopped=True)
         async with killed_by_strace(running, dice.choice(calls), dice.randint(1, most)):
-            await _ended(running)
+            return await _ended(running)
 
     return work
 
 
-async def _ended(running: Running) -> None:
-    """Wait for the kill; where that point was never reached, kill at last."""
+async def _ended(running: Running) -> bool:
+    """Wait for the kill; where that point was never reached, kill at last, and tell so."""
     try:
         await running.ended(LONGEST_LIFE)
     except TimeoutError:
         await running.gone()
+        return False
+    return True
 
 
 def _tracebacks(stage: Stage) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,7 +33,7 @@ async def killed_by_strace(running: Running, call: str, nth: int) -> AsyncIterat
     )
     try:
         await _attached(running)
-        running.signal(18)  # SIGCONT
+        running.signal(signal.SIGCONT)
         yield
     finally:
         await running.gone()

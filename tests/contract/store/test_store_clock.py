@@ -35,6 +35,18 @@ def test_a_lease_that_ran_out_or_was_given_back_is_free(store, now) -> None:
     assert store.clock.take("service", "a", now=now + LEASE, lease=LEASE) == "a"
 
 
+def test_two_whose_clocks_differ_a_little_do_not_take_it_from_each_other(store, now) -> None:
+    """Who asked first may have looked at the clock last."""
+    store.clock.take("service", "a", now=now, lease=LEASE)
+    assert store.clock.take("service", "b", now=now - LEASE / 10, lease=LEASE) == "a"
+
+
+def test_a_lease_from_before_the_clock_was_put_back_is_free(store, now) -> None:
+    """Who died an hour ahead of now would keep everybody off for an hour."""
+    store.clock.take("service", "a", now=now + timedelta(hours=1), lease=LEASE)
+    assert store.clock.take("service", "b", now=now, lease=LEASE) == "b"
+
+
 def test_of_many_who_ask_at_once_one_gets_it(file_or_postgresql: str, now) -> None:
     stores = [open_store(file_or_postgresql) for _ in range(6)]
     with ThreadPoolExecutor(6) as threads:

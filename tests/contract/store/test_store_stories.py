@@ -23,6 +23,12 @@ def test_the_lane_has_one_holder_until_its_lease_ends(store, now) -> None:
     assert store.stories.take_lane("b", now=now + MINUTES, lease=MINUTES) == 2
 
 
+def test_a_lane_from_before_the_clock_was_put_back_is_free(store, now) -> None:
+    """Who was killed a day ahead of now would stop all grouping for a day."""
+    store.stories.take_lane("a", now=now + 1_000 * MINUTES, lease=MINUTES)
+    assert store.stories.take_lane("b", now=now, lease=MINUTES) == 2
+
+
 def test_renewing_keeps_the_fence_and_a_takeover_raises_it(store, now) -> None:
     fences = [
         store.stories.take_lane(owner, now=now + minutes * MINUTES, lease=MINUTES)

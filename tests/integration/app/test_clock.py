@@ -174,3 +174,18 @@ async def test_a_broken_template_is_tried_again_and_costs_no_other_digest(tmp_pa
         mended = await publish_due(app, START + 20 * MINUTE)
         assert [(one.digest_id, one.outcome) for one in mended.outcomes] == [("hourly", "published")]
         assert sorted(sent(app)) == [("hourly", "2026-10-23T14:00"), ("other", "2026-10-23T14:00")]
+
+
+async def test_slots_that_a_wrong_clock_skipped_come_when_they_come(tmp_path: Path) -> None:
+    """A clock is a day ahead for a minute: what it skipped was yet to come, what it sent is not sent again."""
+    async with opened(settings_of(tmp_path, hourly())) as app:
+        await publish_due(app, START - MINUTE)
+        ahead = await publish_due(app, START + timedelta(days=1))
+        skipped = [one.slot.label for one in ahead.outcomes if one.outcome == "skipped"]
+        assert len(skipped) == 18
+        early = sent(app)
+        assert (await publish_due(app, START - MINUTE)).went_back > timedelta(days=1)
+        for hours in range(25):
+            await publish_due(app, START + timedelta(hours=hours))
+        assert len(sent(app)) == len(set(sent(app)))
+        assert {label for _, label in sent(app)} == {label for _, label in early} | set(skipped)
