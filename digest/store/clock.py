@@ -18,7 +18,7 @@ _SEEN_TO: Final = "clock"
 
 @dataclass(frozen=True, slots=True)
 class ClockStore:
-    """Keep the clock's memory; `digest.ports.Clock`."""
+    """Keep the clock's memory."""
 
     engine: Engine
 

@@ -114,18 +114,21 @@ class Grouper:
         """Find the story that is most alike in the entry's own language, discounted for what it contradicts."""
         alike = candidates(newcomer, self._threshold, self._window)
         threshold = round(self._threshold + _COHORT_FACTOR * cohort(alike), 4)
-        best, place, nearest = 0.0, 0.0, None
+        best, place, nearest, refused = 0.0, 0.0, None, 0.0
         rivals = [one.story_id for one in alike if one.score >= threshold and one.story_id not in series]
         for candidate in alike:
             if candidate.score < max(place, threshold):
                 break
             if candidate.story_id not in series:
                 score = candidate.score * self._agreement(found, candidate.serial)
+                if score < threshold:
+                    refused = max(refused, score)
+                    continue
                 preference = self._by_name(newcomer, candidate.story_id, rivals) if len(rivals) > 1 else 1.0
-                if score >= threshold and score * preference > place:
+                if score * preference > place:
                     best, place, nearest = score, score * preference, candidate.serial
-        if nearest is None or best < threshold:
-            return _Decision("opened", None, best, threshold)
+        if nearest is None:
+            return _Decision("opened", None, refused, threshold)
         return _Decision("joined", nearest, best, threshold, self._shared(newcomer.weights, nearest), alike, series)
 
     def _by_name(self, newcomer: Newcomer, story_id: int, rivals: Sequence[int]) -> float:
@@ -167,15 +170,16 @@ class Grouper:
 
     def _merge(self, found: Features, newcomer: Newcomer, story_id: int, decision: _Decision) -> Merge | None:
         """Make one story of two, if this entry shows that they are: what it contradicts it could not have joined."""
-        alike = [
-            candidate
+        also = [
+            candidate.story_id
             for candidate in decision.alike
             if candidate.score >= decision.threshold
+            and candidate.story_id != story_id
             and candidate.story_id not in decision.series
             and candidate.score * self._agreement(found, candidate.serial) >= decision.threshold
         ]
         says = frozenset(newcomer.weights.numbers.tolist())
-        bridge = bridged(story_id, alike, decision.threshold, says, self._window)
+        bridge = bridged(story_id, also, says, self._window)
         if bridge is None:
             return None
         repeats = self._repeats(bridge.old_id, bridge.story_id)

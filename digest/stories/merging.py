@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from digest.stories.products import across, squares
-from digest.stories.similarity import Candidate
 from digest.stories.window import Window
 
 __all__ = ["TELLING", "Bridge", "bridged"]
@@ -39,14 +38,11 @@ class Bridge:
     threshold: float
 
 
-def bridged(
-    joined: int, alike: Sequence[Candidate], threshold: float, says: Collection[int], window: Window
-) -> Bridge | None:
-    """Find the story that is one with the one an entry joined, among those it would have joined as well.
+def bridged(joined: int, also: Sequence[int], says: Collection[int], window: Window) -> Bridge | None:
+    """Find the story that is one with the one an entry joined, among those it would `also` have joined, best first.
 
     `says` are the entry's own terms.
     """
-    also = [found.story_id for found in alike if found.score >= threshold and found.story_id != joined]
     for other in also[:_BRIDGES]:
         if not window.are_apart(joined, other):
             bridge = _bridge(min(joined, other), max(joined, other), says, window)

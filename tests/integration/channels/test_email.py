@@ -123,8 +123,9 @@ async def test_closing_the_channel_closes_its_connections(
     channel = make_channel(server)
     await channel.send(make_mail(), unrecorded)
     await channel.aclose()
-    while server.open_connections:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while server.open_connections:
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize(

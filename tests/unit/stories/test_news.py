@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from benchmarks.news_scores import decide
 
 from digest.model import Entry, GroupingSettings, News
 from digest.stories import Grouper
@@ -185,26 +185,3 @@ def test_updates_are_told_from_repeats_above_the_floor(name: str, least: int, pr
     right = sum(told and gold for told, gold in decided)
     assert right / sum(told for told, _ in decided) >= precision
     assert right / sum(gold for _, gold in decided) >= recall
-
-
-def decide(case: dict[str, Any]) -> bool | None:
-    """Tell whether the last entry of a case is news; None where grouping keeps it apart, though they share a page."""
-    grouper = Grouper(GroupingSettings())
-    placements = [
-        grouper.add(
-            Entry(
-                id=number,
-                feed_id=number,
-                outlet=f"Outlet {'abcd'[number]}",
-                title=told["title"],
-                summary=told["text"],
-                language=case["lang"],
-                seen_at=START + timedelta(minutes=number),
-                canonical_url="https://example.org/one-page",
-            )
-        )
-        for number, told in enumerate((*case["told"], case["next"]), start=1)
-    ]
-    if placements[-1].membership.story_id != placements[0].membership.story_id:
-        return None
-    return placements[-1].news is not None
