@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from digest.model import GroupingSettings
 from digest.ports import Entries, Stories
-from digest.stories.grouper import Grouper
+from digest.stories import Grouper, Ledger
 
 __all__ = ["GroupLane", "Grouped", "group"]
 
@@ -73,7 +73,7 @@ def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, b
 
 
 def _rebuilt(settings: GroupingSettings, stories: Stories) -> Grouper:
-    grouper = Grouper(settings)
+    grouper = Grouper(settings, Ledger)
     latest = stories.latest_clock()
     if latest is not None:
         grouper.restore(stories.open_window(latest - settings.window), stories.kept_apart())

@@ -1,13 +1,14 @@
 """Pure decisions about stories: grouping, what is new, topics, ranking, summaries, coverage.
 
 Read `grouper` first: one entry in, its place among the stories out; `terms`, `lexicon`, `forms` and
-`background` say what is compared, `window` (with `index`, `rows` and `groups`) what is remembered,
+`background` say what is compared, `window` (with `index`, `rows`, `members` and `groups`) what is remembered,
 `similarity` and `products` what is alike, `copies` what is a repeat, `merging` which stories are one,
 `facts`, `told` and `news` what is new.
 `topics` decides what a story is about (`matching`, `closeness`), `evaluation` scores both on labelled rows.
 """
 
 from digest.stories.grouper import Grouper
+from digest.stories.told import Ledger
 from digest.stories.topics import Topics, compile_topics, topics_of
 
-__all__ = ["Grouper", "Topics", "compile_topics", "topics_of"]
+__all__ = ["Grouper", "Ledger", "Topics", "compile_topics", "topics_of"]

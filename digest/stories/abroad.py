@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from digest.stories.concepts import Concepts, share_of, skeleton_share
-from digest.stories.vocabulary import is_name, label
+from digest.stories.vocabulary import OPPOSITES, is_name, label
 
 __all__ = ["Abroad", "Likeness", "Telling", "agreement", "listen"]
 
@@ -191,9 +191,6 @@ class Abroad:
 
 _TITLE: Final = 1.6931
 
-# What cannot be said of one event: both sides are told, in the titles, and only one by each.
-_OPPOSITES: Final = (("raise", "lower"), ("win", "lose"), ("open", "close"), ("extend", "lower"), ("accept", "reject"))
-
 
 def agreement(one: Telling, other: Telling) -> float:
     """Give one, less for each thing that one title says and the other contradicts.
@@ -210,7 +207,7 @@ def agreement(one: Telling, other: Telling) -> float:
     )
     conflicts += bool(ours["country"] - other.counts.keys() and theirs["country"] - one.counts.keys())
     conflicts += sum(
-        _contradict(one, other, first, second) or _contradict(other, one, first, second) for first, second in _OPPOSITES
+        _contradict(one, other, first, second) or _contradict(other, one, first, second) for first, second in OPPOSITES
     )
     return float(_CONFLICT**conflicts)
 

@@ -11,10 +11,11 @@ from typing import Final
 
 from digest.model import Entry
 from digest.stories.index import UNIT
+from digest.stories.members import Member
 from digest.stories.products import products
 from digest.stories.similarity import Newcomer
 from digest.stories.terms import Features
-from digest.stories.window import Member, Window
+from digest.stories.window import Window
 
 __all__ = ["copied", "siblings", "url_key"]
 

@@ -15,9 +15,9 @@ import numpy as np
 
 from digest.model import GroupedEntry
 from digest.stories.index import UNIT, Index, Weights
+from digest.stories.members import Member, Texts, reread
 from digest.stories.rows import KEPT
 from digest.stories.terms import features
-from digest.stories.window import Member, Texts, reread
 
 __all__ = ["Remembered", "decode", "encode"]
 
@@ -28,7 +28,7 @@ def encode(member: Member, weights: Weights, index: Index) -> str:
     """Write a member so that `decode` gives an equal one."""
     return _WRITE(
         {
-            "k": [index.name(number) for number in weights.numbers.tolist()],
+            "k": index.names(weights.numbers.tolist()),
             "w": weights.unit.astype(">i2").tobytes().hex(),
             "n": weights.named,
             "t": member.texts.title,
@@ -104,7 +104,7 @@ def _weights(content: dict[str, Any], index: Index) -> Weights:
     terms = content.get("k", [])
     unit = np.frombuffer(bytes.fromhex(content.get("w", "")), ">i2").astype(np.int16)
     return Weights(
-        numbers=index.numbers(terms),
+        numbers=np.array(index.numbers(terms), np.int32),
         unit=unit,
         bits=np.zeros(len(terms), np.int64),
         named=content.get("n", 0),

@@ -62,6 +62,7 @@ _ALGORITHMS = {
     "yi": "yiddish",
 }
 _SUFFIX = re.compile(r"(?<=[^\W\d_]{2})['’ʼ‘`´＇][^\W\d_]{1,6}\b")
+_APOSTROPHE = re.compile("['’ʼ‘`´＇]")
 _INSIDE = re.compile(r"[\"'’ʼ‘`´״׳“”.]")
 # Marks that are ornament in Latin, Greek, Cyrillic, Hebrew and Arabic; elsewhere they are letters.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
@@ -102,13 +103,13 @@ def fold(word: str) -> str:
 
 def without_suffixes(text: str) -> str:
     """Cut what an apostrophe adds to a word: `Türkiye'nin`, `Erdogan's`."""
-    return _SUFFIX.sub("", text)
+    return _SUFFIX.sub("", text) if _APOSTROPHE.search(text) else text
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
     """Give the folded stem of a word as written in a text of this language ("" unknown)."""
-    plain = _INSIDE.sub("", word[:_LONGEST])
+    plain = word[:_LONGEST] if word.isalpha() else _INSIDE.sub("", word[:_LONGEST])
     if _is_hebrew(plain):
         return _stem_hebrew(fold(plain))
     algorithm = _ALGORITHMS.get(_writing(plain, language))
@@ -123,7 +124,7 @@ def stem(word: str, language: str) -> str:
 @lru_cache(maxsize=20_000)
 def term(word: str, language: str) -> str:
     """Give what a word is compared by: its stem; a number as all languages write it."""
-    if any(map(str.isdigit, word)):
+    if not word.isalpha() and any(map(str.isdigit, word)):
         return _number(fold(word))
     if word in {"US", "U.S.", "USA"}:
         return stem("America", "en")
@@ -167,7 +168,9 @@ def _common_stems() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=64)
 def _stemmer(algorithm: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(algorithm)
+    found = snowballstemmer.stemmer(algorithm)
+    found.maxCacheSize = 0  # clearing it costs more than stemming does
+    return found
 
 
 def _writing(word: str, language: str) -> str:
@@ -187,7 +190,7 @@ def _writing(word: str, language: str) -> str:
 
 
 def _is_hebrew(word: str) -> bool:
-    return any("\u05d0" <= letter <= "\u05ea" for letter in word[:2])
+    return not word.isascii() and any("\u05d0" <= letter <= "\u05ea" for letter in word[:2])
 
 
 def _stem_hebrew(word: str) -> str:

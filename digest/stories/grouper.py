@@ -7,23 +7,23 @@ in `digest.stories.similarity`; the method and what it is worth are in docs/expl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Membership, Merge, News, Placement, SharedTerm
+from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Membership, Merge, Placement, SharedTerm
 from digest.stories import fingerprint
 from digest.stories.abroad import Abroad, Telling, agreement, listen
 from digest.stories.copies import copied, siblings, url_key
-from digest.stories.index import UNIT, Weights
+from digest.stories.index import Weights
+from digest.stories.members import Member, Texts
 from digest.stories.merging import TELLING, bridged
-from digest.stories.news import news, opening
 from digest.stories.similarity import Candidate, Newcomer, candidates, cohort
 from digest.stories.terms import Features, features, title_concepts
-from digest.stories.told import Ledger
+from digest.stories.told import Ledger, Untold
 from digest.stories.vocabulary import is_country, label
-from digest.stories.window import Member, Texts, Window, reread
+from digest.stories.window import Window
 
 __all__ = ["Grouper"]
 
@@ -55,14 +55,14 @@ class Grouper:
     """Put entries into stories, one at a time, in the order of the group lane.
 
     The same entries in the same order give the same stories, whatever the batches, and after a restart
-    in mid-stream with `restore`.
+    in mid-stream with `restore`. What an entry tells anew is only asked of a `Ledger`.
     """
 
-    def __init__(self, settings: GroupingSettings) -> None:
+    def __init__(self, settings: GroupingSettings, ledger: Callable[[Window], Ledger | Untold] = Untold) -> None:
         self._threshold = _THRESHOLD[settings.granularity]
         self._abroad = _ABROAD[settings.granularity]
         self._window = Window(settings.window.total_seconds())
-        self._ledger = Ledger(self._window)
+        self._ledger = ledger(self._window)
 
     def restore(self, grouped: Iterable[GroupedEntry], apart: Iterable[Apart] = ()) -> None:
         """Remember the entries of the open window, in group order, before the first `add`.
@@ -86,12 +86,12 @@ class Grouper:
         nearest = None if decision.nearest is None else self._window.member(decision.nearest)
         story_id = entry.id if nearest is None else nearest.story_id
         member = _member(entry, found, newcomer, story_id, url, copy=decision.reason == "copy")
-        told = self._news(entry, found, story_id)
+        news = self._ledger.news(entry, found, story_id)
         self._window.insert(member, newcomer.weights)
         return Placement(
             membership=_membership(member, nearest, decision),
             fingerprint=fingerprint.encode(member, newcomer.weights, self._window.index),
-            news=told,
+            news=news,
             merge=self._merge(found, newcomer, story_id, decision),
         )
 
@@ -144,6 +144,8 @@ class Grouper:
 
     def _agreement(self, found: Features, serial: int) -> float:
         """Discount what contradicts a member. Only where the titles do by themselves is the rest worth reading."""
+        if not found.reading.firm:
+            return 1.0
         title, other = found.entry.title, self._window.member(serial)
         ours = listen(title_concepts(title, found.language), found.language)
         theirs = listen(title_concepts(other.texts.title, other.language), other.language)
@@ -161,13 +163,6 @@ class Grouper:
                 best = _Decision("joined", serial, score, self._abroad, likeness.shared)
         return best
 
-    def _news(self, entry: Entry, found: Features, story_id: int) -> News | None:
-        """Tell what an entry tells anew, if it is told at all."""
-        if entry.remembered:
-            return None
-        told = self._ledger.told(story_id)
-        return opening(entry, found) if told is None else news(entry, found, told)
-
     def _merge(self, found: Features, newcomer: Newcomer, story_id: int, decision: _Decision) -> Merge | None:
         """Make one story of two, if this entry shows that they are: what it contradicts it could not have joined."""
         also = [
@@ -182,7 +177,7 @@ class Grouper:
         bridge = bridged(story_id, also, says, self._window)
         if bridge is None:
             return None
-        repeats = self._repeats(bridge.old_id, bridge.story_id)
+        repeats = self._ledger.repeats(bridge.old_id, bridge.story_id)
         self._window.merge(bridge.old_id, bridge.story_id)
         return Merge(
             story_id=bridge.story_id,
@@ -192,25 +187,10 @@ class Grouper:
             repeats=repeats,
         )
 
-    def _repeats(self, old_id: int, story_id: int) -> tuple[int, ...]:
-        """List who opened the one story and told nothing that the other had not been told."""
-        told = self._ledger.told(story_id)
-        first = next((self._window.member(serial) for serial in self._window.story(old_id)), None)
-        if told is None or first is None or first.entry_id != old_id or first.remembered:
-            return ()
-        entry = reread(first)
-        return () if news(entry, features(entry), told) is not None else (old_id,)
-
     def _shared(self, weights: Weights, serial: int) -> tuple[tuple[str, float], ...]:
         """List the shared terms by what each added to the cosine, the heaviest first."""
-        block = self._window.rows.block([serial])
-        theirs = dict(zip(block.numbers[0].tolist(), block.unit[0].tolist(), strict=True))
-        ours = zip(weights.numbers.tolist(), weights.unit.tolist(), strict=True)
-        worth = {self._window.index.name(number): unit * theirs[number] for number, unit in ours if number in theirs}
-        heaviest = sorted(worth, key=lambda term: (-worth[term], term))[:_SHARED_TERMS]
-        return tuple(
-            (label(term) if is_country(term) else term, round(worth[term] / (UNIT * UNIT), 4)) for term in heaviest
-        )
+        worth = self._window.each(weights, serial)
+        return tuple((label(term) if is_country(term) else term, share) for term, share in worth[:_SHARED_TERMS])
 
 
 def _excess(decision: _Decision) -> float:

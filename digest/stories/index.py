@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,20 +21,24 @@ from digest.stories.background import COMMON_SHARE, OTHER_SHARE
 from digest.stories.rows import KEPT, Numbers, Rows
 from digest.stories.terms import Reading
 
-__all__ = ["BITS", "UNIT", "Index", "Weights"]
+__all__ = ["BITS", "UNIT", "Found", "Index", "Weights"]
 
 UNIT: Final = 4096
 BITS: Final = 1000
 _BACKGROUND_STORIES: Final = 3000
-_COUNTED: Final = 1 << 16
 _MOST_TIMES: Final = 512
+_HEAVIEST: Final = 16
 _POSTED: Final = 128
 _SPARE: Final = 50_000
+# How postings are packed: the serial above the weight; and above a product, how many terms it is the sum of.
+_SHIFT: Final = 32
+_WEIGHT: Final = (1 << 14) - 1
+_ONE_TERM: Final = 1 << 26
+_LOW: Final = (1 << _SHIFT) - 1
 _PLACES: Final = 1 << np.arange(KEPT, dtype=np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """An entry's terms by their numbers, heaviest first, at most `KEPT`.
 
     `unit` are weights whose vector has the length `UNIT`; `bits` what sharing a term is worth by itself. In
@@ -54,38 +57,64 @@ class Weights:
         return [number for place, number in enumerate(self.numbers.tolist()) if self.named >> place & 1]
 
 
+class Found(NamedTuple):
+    """Members that share terms with an entry, in order of arrival, and about how alike they are (`UNIT` squared)."""
+
+    serials: NDArray[np.int64]
+    alike: NDArray[np.int64]
+
+    def those(self, kept: NDArray[np.bool_]) -> Found:
+        """Keep only some of them."""
+        return Found(self.serials[kept], self.alike[kept])
+
+
 class Index:
-    """Number terms; count the stories and list the members that have each. Number 0 is no term."""
+    """Number terms; count the stories and list the members that have each. Number 0 is no term.
+
+    A member is posted as its serial and, in the lower bits, the term's weight.
+    """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers(self._new)
         self._names: list[str] = [""]
         self._posted: list[array[int] | None] = [None]
+        self._stories: list[int] = [0]
         self._living = 0
-        self.stories: Numbers = np.zeros(1024, np.int32)
+        self._postings = 0
         self.scratch: NDArray[np.int64] = np.zeros(1024, np.int64)
 
     def weigh(self, read: Reading, stories: int) -> Weights:
         """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
+        total, counted = _total(stories), self._stories
         numbers = self.numbers(read.terms)
-        shares = np.array(read.common, np.int64)
-        bits = np.maximum(_total(stories) - _logs()[shares, self._counted(numbers)], 0)
-        raw = bits * _damping()[np.array(read.times, np.int64)]
-        heaviest = np.argsort(-raw, kind="stable")[: min(KEPT, int(np.count_nonzero(raw)))]
+        logs = [*map(_RARE.__getitem__, map(counted.__getitem__, numbers))]
+        for place in read.common:
+            logs[place] = _COMMON[counted[numbers[place]]]
+        bits = total - np.array(logs, np.int64)
+        if total < max(logs, default=0):
+            np.maximum(bits, 0, out=bits)
+        raw = bits * _DAMPING[read.times]
+        heaviest = (-raw).argsort(kind="stable")[:KEPT]
         kept = raw[heaviest]
+        if len(kept) and not kept[-1]:
+            heaviest = heaviest[: np.count_nonzero(kept)]
+            kept = raw[heaviest]
         length = math.sqrt(float(kept @ kept)) or 1.0
         return Weights(
-            numbers=numbers[heaviest],
+            numbers=np.array(numbers, np.int32)[heaviest],
             unit=(kept * (UNIT / length) + 0.5).astype(np.int16),
             bits=bits[heaviest],
-            named=int(np.array(read.named, np.int64)[heaviest] @ _PLACES[: len(kept)]),
-            telling=int(bits[list(read.plain)].sum()) / BITS,
+            named=int(read.named[heaviest] @ _PLACES[: len(kept)]),
+            telling=sum([total - logs[place] for place in read.plain]) / BITS,
         )
 
-    def numbers(self, terms: Iterable[str]) -> Numbers:
+    def numbers(self, terms: Iterable[str]) -> list[int]:
         """Give the numbers of terms, new ones where a term has none."""
-        known = self._numbers
-        return np.array([known[term] if term in known else self._new(term) for term in terms], np.int32)
+        return [*map(self._numbers.__getitem__, terms)]
+
+    def names(self, numbers: Iterable[int]) -> list[str]:
+        """Give the terms of some numbers."""
+        return [*map(self._names.__getitem__, numbers)]
 
     def name(self, number: int) -> str:
         """Give the term of a number."""
@@ -93,103 +122,146 @@ class Index:
 
     def worth(self, number: int, stories: int) -> int:
         """Tell what sharing a term is worth now, if it is not common in news."""
-        return int(_total(stories) - _logs()[0, min(int(self.stories[number]), _COUNTED - 1)])
+        return _total(stories) - _RARE[self._stories[number]]
 
-    def post(self, serial: int, numbers: Iterable[int]) -> None:
-        """List a member under its terms; serials only grow."""
-        posted = self._posted
+    def count(self, numbers: Iterable[int], by: int) -> None:
+        """Count the stories that have some terms up or down."""
+        counted = self._stories
         for number in numbers:
+            counted[number] += by
+
+    def post(self, serial: int, weights: Weights) -> None:
+        """List a member under its terms; serials only grow."""
+        posted, packed = self._posted, serial << _SHIFT
+        self._postings += len(weights.numbers)
+        for number, unit in zip(weights.numbers.tolist(), weights.unit.tolist(), strict=True):
             listed = posted[number]
             if listed is None:
-                posted[number] = array("i", (serial,))
+                posted[number] = array("q", (packed | unit,))
             else:
-                listed.append(serial)
+                listed.append(packed | unit)
 
-    def sharing(self, numbers: Iterable[int], rows: Rows) -> Numbers:
-        """List the members that share two of these terms at least, of the newest that have each."""
-        tails: list[array[int]] = []
-        for number in numbers:
+    def sharing(self, weights: Weights, rows: Rows) -> Found:
+        """Find who shares two of an entry's heaviest terms at least, among the newest that have each."""
+        tails, lengths, units = [], [], []
+        gone = rows.gone + 1 << _SHIFT
+        heaviest = zip(weights.numbers[:_HEAVIEST].tolist(), weights.unit[:_HEAVIEST].tolist(), strict=True)
+        for number, unit in heaviest:
             listed = self._posted[number]
             if listed:
                 tail = listed[-_POSTED:]
-                if tail[0] <= rows.gone:
+                if tail[0] < gone:
                     tail = self._pruned(number, listed, rows)[-_POSTED:]
                 if tail:
                     tails.append(tail)
-        if len(tails) < 2:
-            return _NOBODY
-        joined = np.frombuffer(b"".join(tails), np.int32)
-        joined = np.sort(joined)
-        twice = joined[1:][joined[1:] == joined[:-1]]
-        several: Numbers = twice[np.flatnonzero(np.diff(twice, prepend=-1))] if len(twice) > 1 else twice
-        return several
+                    lengths.append(len(tail))
+                    units.append(unit)
+        return _together(tails, np.array(units, np.int64).repeat(lengths)) if len(tails) > 1 else _NOBODY
 
     def is_wasteful(self) -> bool:
         """Tell whether most numbers may belong to terms that nobody has any more."""
         return len(self._names) > 2 * self._living + _SPARE
 
+    def sweep(self, rows: Rows) -> None:
+        """Strike out who was forgotten, everywhere, where it may be most of what is listed."""
+        if self._postings > 2 * KEPT * len(rows) + _SPARE:
+            self._postings = 0
+            for number, listed in enumerate(self._posted):
+                if listed:
+                    self._postings += len(self._pruned(number, listed, rows))
+
     def renumber(self, rows: Rows) -> Numbers:
         """Forget the terms that no story has; give the new number of each old one."""
-        kept = self.stories[: len(self._names)] > 0
+        kept = np.array(self._stories) > 0
         kept[0] = True
+        rows.mark(kept)
         old = np.flatnonzero(kept).tolist()
         new = np.zeros(len(kept), np.int32)
         new[old] = np.arange(len(old), dtype=np.int32)
         self._names = [self._names[number] for number in old]
-        self._numbers = {name: number for number, name in enumerate(self._names) if number}
+        self._numbers.clear()
+        self._numbers.update((name, number) for number, name in enumerate(self._names) if number)
         self._posted = [self._posted[number] for number in old]
-        for number, listed in enumerate(self._posted):
-            if listed:
-                self._pruned(number, listed, rows)
-        self.stories = np.concatenate([self.stories[old], np.zeros(len(old) + 1024, np.int32)])
-        self.scratch = np.zeros(len(self.stories), np.int64)
+        self._stories = [self._stories[number] for number in old]
+        self._postings = 2 * KEPT * len(rows) + _SPARE + 1
+        self.sweep(rows)
         self._living = len(old)
         return new
 
     def _pruned(self, number: int, listed: array[int], rows: Rows) -> array[int]:
         """Strike out who was forgotten."""
         if rows.in_order:
-            del listed[: bisect_right(listed, rows.gone)]
+            del listed[: bisect_left(listed, rows.gone + 1 << _SHIFT)]
             return listed
-        serials = np.frombuffer(listed, np.int32)
-        left = array("i")
-        left.frombytes(serials[rows.remembers(serials)].tobytes())
+        left = array("q")
+        packed = np.frombuffer(listed, np.int64)
+        left.frombytes(packed[rows.remembers(packed >> _SHIFT)].tobytes())
         self._posted[number] = left
         return left
 
-    def _counted(self, numbers: Numbers) -> Numbers:
-        counted: Numbers = np.minimum(self.stories[numbers], _COUNTED - 1)
-        return counted
-
     def _new(self, term: str) -> int:
-        number = self._numbers[term] = len(self._names)
+        number = len(self._names)
         self._names.append(term)
         self._posted.append(None)
-        if number >= len(self.stories):
-            self.stories = np.concatenate([self.stories, np.zeros_like(self.stories)])
-            self.scratch = np.zeros(len(self.stories), np.int64)
+        self._stories.append(0)
+        if number >= len(self.scratch):
+            self.scratch = np.zeros(2 * len(self.scratch), np.int64)
         return number
 
 
-_NOBODY: Final[Numbers] = np.zeros(0, np.int32)
+class _Numbers(dict[str, int]):
+    """The numbers of terms; a term that has none is given one."""
+
+    def __init__(self, new: Callable[[str], int]) -> None:
+        super().__init__()
+        self._new = new
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = self._new(term)
+        return number
 
 
+def _together(tails: Sequence[array[int]], units: NDArray[np.int64]) -> Found:
+    """Multiply what is posted with the entry's own weights, and add it up by member, where there are two or more."""
+    packed = np.frombuffer(bytearray().join(tails), np.int64)
+    products = (packed & _WEIGHT) * units
+    products += _ONE_TERM
+    packed &= ~_WEIGHT
+    packed |= products
+    packed.sort()
+    serials = packed >> _SHIFT
+    alone = serials[1:] != serials[:-1]
+    if alone.all():
+        return _NOBODY
+    last = np.concatenate([alone.nonzero()[0], [len(serials) - 1]])
+    sums = (packed & _LOW).cumsum()[last]
+    sums[1:] -= sums[:-1].copy()
+    several = sums >= 2 * _ONE_TERM
+    return Found(serials[last[several]], sums[several] & (_ONE_TERM - 1))
+
+
+_NOBODY: Final = Found(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+class _Logarithms(dict[int, int]):
+    """The logarithm of how many stories have a term, those of a background included, by how many of the window do."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self._background = _BACKGROUND_STORIES * share
+
+    def __missing__(self, stories: int) -> int:
+        found = self[stories] = round(math.log(stories + self._background) * BITS)
+        return found
+
+
+_RARE: Final = _Logarithms(OTHER_SHARE)
+_COMMON: Final = _Logarithms(COMMON_SHARE)
+
+
+@lru_cache(maxsize=1024)
 def _total(stories: int) -> int:
     return round(math.log(stories + _BACKGROUND_STORIES) * BITS)
 
 
-@lru_cache(maxsize=1)
-def _logs() -> NDArray[np.int64]:
-    """Give the logarithm of how many stories have a term, background included, by its share there."""
-    return np.array(
-        [
-            [round(math.log(count + _BACKGROUND_STORIES * share) * BITS) for count in range(_COUNTED)]
-            for share in (OTHER_SHARE, COMMON_SHARE)
-        ],
-        np.int64,
-    )
-
-
-@lru_cache(maxsize=1)
-def _damping() -> NDArray[np.int64]:
-    return np.array([0, *(round((1 + math.log(times)) * BITS) for times in range(1, _MOST_TIMES))], np.int64)
+_DAMPING: Final = np.array([0, *(round((1 + math.log(times)) * BITS) for times in range(1, _MOST_TIMES))], np.int64)

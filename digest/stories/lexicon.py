@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from digest.stories.background import COUNTERS
 from digest.stories.forms import fold, is_common, is_function_word, term
-from digest.stories.vocabulary import is_country, is_name, meanings
+from digest.stories.vocabulary import is_country, is_firm, is_name, meanings, vocabulary
 
 __all__ = ["Lexicon", "Word", "lexicon"]
 
@@ -23,7 +23,8 @@ class Word(NamedTuple):
     """A word that says something.
 
     `term` is what it is compared by, `name` the same where it stands as a name; a `counter` numbers the parts
-    of a series; `common` words news uses of any event; `sure` ones are known as names.
+    of a series; `common` words news uses of any event; `sure` ones are known as names; `firm` ones say, or begin to,
+    what another title could contradict.
     """
 
     term: str
@@ -33,22 +34,31 @@ class Word(NamedTuple):
     upper: bool
     common: bool
     sure: bool
+    firm: bool
 
 
 class Lexicon(dict[str, Word | None]):
-    """The words of one language (none where a word only serves grammar), bounded."""
+    """The words of one language (none where a word only serves grammar), bounded.
+
+    When it is full, what was not used since it was last full is forgotten.
+    """
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self.language = language
+        self._former: dict[str, Word | None] = {}
 
     def __missing__(self, word: str) -> Word | None:
         if len(self) >= _REMEMBERED:
+            self._former = self.copy()
             self.clear()
-        read = None if is_function_word(word, self.language) else _read(word, self.language)
+        read = self._former[word] if word in self._former else self._read(word)
         if len(word) <= _LONGEST:
             self[word] = read
         return read
+
+    def _read(self, word: str) -> Word | None:
+        return None if is_function_word(word, self.language) else _read(word, self.language)
 
 
 @lru_cache(maxsize=64)
@@ -70,4 +80,5 @@ def _read(word: str, language: str) -> Word:
         upper=word[:1].isupper(),
         common=is_country(found) or is_common(found, language),
         sure=any(map(is_name, known)),
+        firm=number or any(map(is_firm, vocabulary(language).begun(word))),
     )

@@ -7,40 +7,58 @@ read off again, so that a product costs what its terms are, whatever the vocabul
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digest.stories.index import Index, Weights
-from digest.stories.rows import Block
+from digest.stories.rows import KEPT, Block
 from digest.stories.window import Window
 
 __all__ = ["Shared", "across", "norm", "products", "shared", "squares"]
 
+_PLACES: Final = np.arange(1, KEPT + 1, dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What an entry shares with each of some members: how much it is worth, and how many terms."""
+    """What an entry shares with each of some members: its product with them, what it is worth, and how many terms.
 
-    bits: list[int]
-    terms: list[int]
+    `places` tell for every term of the members where the entry has it, counted from one.
+    """
+
+    places: NDArray[np.int64]
+    products: NDArray[np.int64]
+    _bits: NDArray[np.int64]
+
+    def bits(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """Add up what the terms are worth that are shared with some of them."""
+        found: NDArray[np.int64] = self._bits[self.places[rows]].sum(axis=1)
+        return found
+
+    def terms(self, rows: Sequence[int]) -> NDArray[np.int64]:
+        """Count the terms that are shared with some of them."""
+        found: NDArray[np.int64] = np.count_nonzero(self.places[rows], axis=1)
+        return found
+
+
+def shared(index: Index, weights: Weights, block: Block) -> Shared:
+    """Find what an entry shares with each of some members."""
+    terms = len(weights.numbers)
+    index.scratch[weights.numbers] = _PLACES[:terms]
+    places = index.scratch[block.numbers]
+    index.scratch[weights.numbers] = 0
+    unit, bits = np.zeros((2, terms + 1), np.int64)
+    unit[1:], bits[1:] = weights.unit, weights.bits
+    return Shared(places, np.einsum("ij,ij->i", unit[places], block.unit), bits)
 
 
 def products(index: Index, weights: Weights, block: Block) -> NDArray[np.int64]:
     """Multiply an entry with each of some members."""
-    index.scratch[weights.numbers] = weights.unit
-    found: NDArray[np.int64] = np.einsum("ij,ij->i", index.scratch[block.numbers], block.unit)
-    index.scratch[weights.numbers] = 0
-    return found
-
-
-def shared(index: Index, weights: Weights, block: Block) -> Shared:
-    """Add up what the terms are worth that an entry shares with each of some members."""
-    index.scratch[weights.numbers] = weights.bits
-    found = index.scratch[block.numbers]
-    index.scratch[weights.numbers] = 0
-    return Shared(found.sum(axis=1).tolist(), np.count_nonzero(found, axis=1).tolist())
+    return shared(index, weights, block).products
 
 
 def across(index: Index, one: Block, other: Block) -> int:

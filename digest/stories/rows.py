@@ -30,18 +30,19 @@ class Block:
 class Rows:
     """Hold the terms, the language and the story of every member; serials only grow.
 
-    `gone` is the highest serial that was forgotten: whoever came later is remembered.
+    `first` is the serial of the first row there is, `gone` the highest serial that was forgotten: whoever came
+    later is remembered.
     """
 
     def __init__(self) -> None:
         self.gone = -1
+        self.first = 0
         self._living = 0
-        self._first = 0
         self._count = 0
         self._numbers: Numbers = np.zeros((_FIRST_ROWS, KEPT), np.int32)
         self._unit: NDArray[np.int16] = np.zeros((_FIRST_ROWS, KEPT), np.int16)
         self._named: NDArray[np.uint32] = np.zeros(_FIRST_ROWS, np.uint32)
-        self._languages: NDArray[np.int16] = np.zeros(_FIRST_ROWS, np.int16)
+        self._languages: NDArray[np.int32] = np.zeros(_FIRST_ROWS, np.int32)
         self._stories: NDArray[np.int64] = np.zeros(_FIRST_ROWS, np.int64)
         self._alive: NDArray[np.bool_] = np.zeros(_FIRST_ROWS, np.bool_)
 
@@ -58,53 +59,73 @@ class Rows:
         self._alive[place] = True
         self._count += 1
         self._living += 1
-        return self._first + place
+        return self.first + place
 
     def forget(self, serial: int) -> None:
         """Strike a member out."""
-        self._alive[serial - self._first] = False
+        self._alive[serial - self.first] = False
         self._living -= 1
         self.gone = max(self.gone, serial)
+
+    def __len__(self) -> int:
+        return self._living
 
     @property
     def in_order(self) -> bool:
         """Tell whether everybody up to `gone` was forgotten, as it is while clocks keep their order."""
-        return self._living == self._first + self._count - 1 - self.gone
+        return self._living == self.first + self._count - 1 - self.gone
 
     def move(self, serials: Sequence[int], story_id: int) -> None:
         """Put members into another story."""
-        self._stories[np.array(serials) - self._first] = story_id
+        self._stories[np.array(serials) - self.first] = story_id
 
-    def remembers(self, serials: Numbers) -> NDArray[np.bool_]:
+    def is_alive(self, serial: int) -> bool:
+        """Tell whether a member is remembered."""
+        return serial > self.gone or (serial >= self.first and bool(self._alive[serial - self.first]))
+
+    def remembers(self, serials: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell for each of these whether it is remembered."""
-        places = serials - self._first
+        places = serials - self.first
         found: NDArray[np.bool_] = self._alive[np.maximum(places, 0)] & (places >= 0)
         return found
 
-    def speaks(self, serials: Numbers, language: int) -> NDArray[np.bool_]:
+    def speaks(self, serials: NDArray[np.int64], language: int) -> NDArray[np.bool_]:
         """Tell for each of these whether its language is this one, or unknown."""
-        spoken = self._languages[serials - self._first]
+        spoken = self._languages[serials - self.first]
         found: NDArray[np.bool_] = (spoken == language) | (spoken == 0)
         return found
 
-    def stories(self, serials: Numbers) -> NDArray[np.int64]:
-        """Give the story of each of these."""
-        return self._stories[serials - self._first]
+    def story(self, serial: int) -> int:
+        """Give the story of a member."""
+        return int(self._stories[serial - self.first])
 
-    def block(self, serials: Numbers | Sequence[int]) -> Block:
+    def stories(self, serials: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give the story of each of these."""
+        return self._stories[serials - self.first]
+
+    def block(self, serials: NDArray[np.int64] | Sequence[int]) -> Block:
         """Give the terms of these members."""
-        places = np.asarray(serials) - self._first
+        places = np.asarray(serials) - self.first
         return Block(self._numbers[places], self._unit[places])
 
     def terms(self, serial: int) -> list[int]:
         """List the numbers of a member's terms, heaviest first."""
-        found: list[int] = self._numbers[serial - self._first].tolist()
-        return [number for number in found if number]
+        found: list[int] = self._numbers[serial - self.first].tolist()
+        return found[: found.index(0)] if not found[-1] else found
+
+    def units(self, serial: int) -> list[int]:
+        """List the weights of a member's terms, and zeros behind them."""
+        found: list[int] = self._unit[serial - self.first].tolist()
+        return found
 
     def named(self, serial: int) -> list[int]:
         """List those of a member's terms that are written like a name or a number."""
-        places = int(self._named[serial - self._first])
+        places = int(self._named[serial - self.first])
         return [number for place, number in enumerate(self.terms(serial)) if places >> place & 1]
+
+    def mark(self, terms: NDArray[np.bool_]) -> None:
+        """Mark every term that somebody who is remembered has."""
+        terms[self._numbers[: self._count][self._alive[: self._count]]] = True
 
     def renumber(self, new: Numbers) -> None:
         """Give terms new numbers, by their old ones."""
@@ -114,14 +135,14 @@ class Rows:
         """Drop the rows before the first that is remembered, if they are many; grow otherwise."""
         living = np.flatnonzero(self._alive)
         start = int(living[0]) if len(living) else self._count
-        size = len(self._alive) if start > len(self._alive) // 8 else len(self._alive) * 3 // 2
+        size = len(self._alive) if start > len(self._alive) // 8 else len(self._alive) * 5 // 4
         self._numbers = _moved(self._numbers, start, size)
         self._unit = _moved(self._unit, start, size)
         self._named = _moved(self._named, start, size)
         self._languages = _moved(self._languages, start, size)
         self._stories = _moved(self._stories, start, size)
         self._alive = _moved(self._alive, start, size)
-        self._first += start
+        self.first += start
         self._count -= start
 
 

@@ -8,18 +8,15 @@ verification (Auckenthaler et al. 2000), so a multiple of it is asked on top.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digest.stories.index import BITS, UNIT, Weights
-from digest.stories.products import norm, products, shared
-from digest.stories.rows import Numbers
+from digest.stories.products import norm, shared
 from digest.stories.window import Window
 
 __all__ = ["Candidate", "Newcomer", "candidates", "cohort"]
@@ -29,15 +26,14 @@ _EVIDENCE: Final = 10.0
 _TOTAL_SHARE: Final = 0.5
 _SAME_OUTLET: Final = 0.6
 _COMPARED: Final = 20
-_VISITED: Final = 512
+_VISITED: Final = 64
+_HOPEFUL: Final = 1.0
 _COHORT: Final = slice(5, 15)
 _LEAST_SHARED: Final = 2
 _ONE: Final = UNIT * UNIT
-_LEAST_PRODUCT: Final = _ONE // 50
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(NamedTuple):
     """An entry that is to be placed: what comparing it needs."""
 
     weights: Weights
@@ -46,8 +42,7 @@ class Newcomer:
     clock: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A story that an entry could join: how alike (0 to 1), and its nearest member."""
 
     score: float
@@ -57,30 +52,33 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A story's exemplar that is nearest to an entry, and the products with it and with the sum of all."""
+    """Of some stories the exemplars nearest to an entry, in what they are alike, and how alike the stories are."""
 
-    story_id: int
-    serial: int
-    product: int
-    total: int
+    serials: list[int]
+    likeness: NDArray[np.float64]
+    bits: NDArray[np.int64]
+    terms: NDArray[np.int64]
 
 
 def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candidate]:
     """List the stories most alike in the entry's language, best first; ties fall to the older story.
 
-    None where it is plain that nobody reaches `least`: most entries belong to nothing.
+    None where nobody reaches `least`: most entries belong to nothing.
     """
-    serials = window.sharing(newcomer.weights, newcomer.language)[-_VISITED:]
-    near = _nearest(newcomer.weights, serials, least, window) if len(serials) else []
-    if not near:
+    found = window.sharing(newcomer.weights, newcomer.language)
+    if not len(found.serials) or int(found.alike.max()) < _HOPEFUL * least * _ONE:
         return []
-    worth = shared(window.index, newcomer.weights, window.rows.block([each.serial for each in near]))
-    found = [
-        Candidate(_score(newcomer, each, bits / BITS, window), each.story_id, each.serial)
-        for each, bits, terms in zip(near, worth.bits, worth.terms, strict=True)
-        if terms >= _LEAST_SHARED
-    ]
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.story_id))
+    serials = found.serials[(-found.alike).argsort(kind="stable")[:_VISITED]]
+    stories = list(dict.fromkeys(window.rows.stories(serials).tolist()))[:_COMPARED]
+    near = _nearest(newcomer.weights, stories, window)
+    scores = _scores(newcomer, near, window)
+    if max(scores) < least:
+        return []
+    each = zip(scores, stories, near.serials, strict=True)
+    return sorted(
+        [Candidate(score, story_id, serial) for score, story_id, serial in each if score > 0],
+        key=lambda candidate: (-candidate.score, candidate.story_id),
+    )
 
 
 def cohort(found: Sequence[Candidate]) -> float:
@@ -89,38 +87,34 @@ def cohort(found: Sequence[Candidate]) -> float:
     return sum(candidate.score for candidate in behind) / (_COHORT.stop - _COHORT.start)
 
 
-def _nearest(weights: Weights, serials: Numbers, least: float, window: Window) -> list[_Near]:
-    """Find the exemplars that are nearest in the stories of these members, in the most alike stories."""
-    found = products(window.index, weights, window.rows.block(serials))
-    best: dict[int, int] = {}
-    for story_id, product in zip(window.rows.stories(serials).tolist(), found.tolist(), strict=True):
-        if product > best.get(story_id, _LEAST_PRODUCT):
-            best[story_id] = product
-    stories = sorted(best, key=lambda story_id: (-best[story_id], story_id))[:_COMPARED]
-    exemplars = [window.groups.exemplars(story_id) for story_id in stories]
-    everyone = [serial for group in exemplars for serial in group]
-    if not stories or (len(everyone) == len(stories) and best[stories[0]] < least * _ONE):
-        return []
-    every = products(window.index, weights, window.rows.block(everyone))
-    ends = accumulate(len(group) for group in exemplars)
-    return [
-        _near(story_id, group, every[end - len(group) : end])
-        for story_id, group, end in zip(stories, exemplars, ends, strict=True)
+def _nearest(weights: Weights, stories: Sequence[int], window: Window) -> _Near:
+    """Compare an entry with all exemplars of some stories: which is nearest, and how alike it and their sum are."""
+    groups = [window.groups.exemplars(story_id) for story_id in stories]
+    everyone = [serial for group in groups for serial in group]
+    found = shared(window.index, weights, window.rows.block(everyone))
+    every = found.products.tolist()
+    nearest, likeness, end = [], [], 0
+    for story_id, group in zip(stories, groups, strict=True):
+        start, end = end, end + len(group)
+        product = max(every[start:end])
+        nearest.append(every.index(product, start))
+        alike = product / _ONE
+        whole = alike if len(group) == 1 else sum(every[start:end]) / (UNIT * norm(story_id, window))
+        likeness.append(_TOTAL_SHARE * whole + (1 - _TOTAL_SHARE) * alike)
+    serials = [everyone[place] for place in nearest]
+    return _Near(serials, np.array(likeness), found.bits(nearest), found.terms(nearest))
+
+
+def _scores(newcomer: Newcomer, near: _Near, window: Window) -> list[float]:
+    """Discount likeness that little evidence could make by chance, that is long ago, or of the same outlet."""
+    evidence = -np.expm1(near.bits / (-BITS * _EVIDENCE)) * (near.terms >= _LEAST_SHARED)
+    discounts = [
+        window.freshness(newcomer.clock, window.clock(serial), _DECAY)
+        * _outlet_factor(newcomer.outlet, window.outlet(serial))
+        for serial in near.serials
     ]
-
-
-def _near(story_id: int, group: Sequence[int], found: NDArray[np.int64]) -> _Near:
-    place = int(found.argmax())
-    return _Near(story_id, group[place], int(found[place]), int(found.sum()))
-
-
-def _score(newcomer: Newcomer, near: _Near, bits: float, window: Window) -> float:
-    """Mix the nearest exemplar with the whole story, and discount what little evidence could do by chance."""
-    member = window.member(near.serial)
-    total = near.total / (UNIT * norm(near.story_id, window)) if len(window.story(near.story_id)) > 1 else 0.0
-    alike = _TOTAL_SHARE * (total or near.product / _ONE) + (1 - _TOTAL_SHARE) * near.product / _ONE
-    discount = window.freshness(newcomer.clock, member.clock, _DECAY) * _outlet_factor(newcomer.outlet, member.outlet)
-    return -alike * math.expm1(-bits / _EVIDENCE) * discount
+    found: list[float] = (near.likeness * evidence * discounts).tolist()
+    return found
 
 
 def _outlet_factor(outlet: str, other: str) -> float:

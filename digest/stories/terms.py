@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from digest.model import Entry
 from digest.stories.concepts import Concepts, concepts
@@ -43,27 +46,27 @@ class Token(NamedTuple):
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What grouping compares of a title and a lead.
 
     `terms` are listed once each, those of the title first; beside each stands how often it occurs (`times`, in the
-    title twice), whether news uses it of any event (`common`), and whether it is written like a name or a number
-    (`named`). `title` holds the title's terms in order, with `#` before those that count a series; `plain` are the
-    places of its others in `terms`. `script` is that of the first word. Equal titles share `title_key`, those that
-    differ only in what counts a series `pattern_key`; both are 0 where there is no word.
+    title twice), and one where it is written like a name or a number (`named`). `common` are the places of those
+    that news uses of any event. `title` holds the title's terms in order, with `#` before those that count a
+    series; `plain` are the places of its others in `terms`. `script` is that of the first word. Equal titles share `title_key`, those that
+    differ only in what counts a series `pattern_key`; both are 0 where there is no word. A `firm` title says what another could contradict.
     """
 
     language: str
     script: str
     terms: tuple[str, ...]
-    times: tuple[int, ...]
-    common: tuple[bool, ...]
-    named: tuple[bool, ...]
+    times: NDArray[np.int64]
+    common: tuple[int, ...]
+    named: NDArray[np.int64]
     plain: tuple[int, ...]
     title: tuple[str, ...]
     title_key: int
     pattern_key: int
+    firm: bool
     title_words: tuple[str, ...]
     lead_words: tuple[str, ...]
 
@@ -90,7 +93,7 @@ class Features:
         """How often each term occurs, damped."""
         return {
             term: round(1 + math.log(times), 4)
-            for term, times in zip(self.reading.terms, self.reading.times, strict=True)
+            for term, times in zip(self.reading.terms, self.reading.times.tolist(), strict=True)
         }
 
     @property
@@ -121,27 +124,32 @@ def _read(title_text: str, lead_text: str, named_language: str) -> Reading:
     title_words = words(without_suffixes(title_text))
     lead_words = words(without_suffixes(lead_text))[:_LEAD_WORDS]
     language = named_language or guess_language((*title_words, *lead_words))
-    known = lexicon(language)
-    title = [read for word in title_words if (read := known[word]) is not None]
-    lead = [read for word in lead_words if (read := known[word]) is not None]
+    known = lexicon(language).__getitem__
+    title = [word for word in map(known, title_words) if word is not None]
+    lead = [word for word in map(known, lead_words) if word is not None]
     if language == "tr":
         title, lead = _names_whole(title), _names_whole(lead)
-    counts = _counts(title, lead)
-    common = {word.term for word in (*title, *lead) if word.common}
-    named = _named(title) | _named(lead)
+    counts: dict[str, int] = {}
+    named: set[str] = set()
+    common: set[str] = set()
+    for read, times in ((title, _TITLE_COUNT), (lead, 1)):
+        _count(read, times, counts, named, common)
+    counts.pop("", None)
+    counters = {word.term for word in title if word.counter}
     pattern = tuple(["#" + word.term if word.counter else word.term for word in title if word.term])
-    plain = {word.term for word in title if not word.counter}
+    title_key = _key(pattern)
     return Reading(
         language=language,
-        script=next((found for word in (*title_words[:8], *lead_words[:8]) if (found := script(word))), ""),
+        script=_script(title_words) or _script(lead_words),
         terms=tuple(counts),
-        times=tuple(counts.values()),
-        common=tuple([term in common for term in counts]),
-        named=tuple([term in named for term in counts]),
-        plain=tuple([place for place, term in enumerate(counts) if term in plain]),
+        times=np.array([*counts.values()], np.int64),
+        common=tuple([place for place, term in enumerate(counts) if term in common]) if common else (),
+        named=np.array([term in named for term in counts], np.int64),
+        plain=_plain(title, counters, counts),
         title=pattern,
-        title_key=_key(pattern),
-        pattern_key=_key(["#" if term[0] == "#" else term for term in pattern]),
+        title_key=title_key,
+        pattern_key=_key(["#" if term[0] == "#" else term for term in pattern]) if counters else title_key,
+        firm=any(word.firm for word in title),
         title_words=title_words,
         lead_words=lead_words,
     )
@@ -150,20 +158,20 @@ def _read(title_text: str, lead_text: str, named_language: str) -> Reading:
 _concepts = lru_cache(maxsize=_REMEMBERED)(concepts)
 
 
-def _counts(title: Sequence[Word], lead: Sequence[Word]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for word in title:
-        counts[word.term] = counts.get(word.term, 0) + _TITLE_COUNT
-    for word in lead:
-        counts[word.term] = counts.get(word.term, 0) + 1
-    counts.pop("", None)
-    return counts
-
-
-def _named(read: Sequence[Word]) -> frozenset[str]:
-    """List the terms of numbers, and of capitals where these are few enough to mean something."""
-    telling = sum([word.upper for word in read]) <= len(read) * _MOSTLY_CAPITALS
-    return frozenset([word.term for word in read if word.number or (telling and word.upper)])
+def _count(read: Sequence[Word], times: int, counts: dict[str, int], named: set[str], common: set[str]) -> None:
+    """Count the terms of some words, each this many times; note numbers and, where capitals are few, names."""
+    known = counts.get
+    capitals = []
+    for term, _, number, _, upper, is_common, _, _ in read:
+        counts[term] = known(term, 0) + times
+        if number:
+            named.add(term)
+        if upper:
+            capitals.append(term)
+        if is_common:
+            common.add(term)
+    if len(capitals) <= len(read) * _MOSTLY_CAPITALS:
+        named.update(capitals)
 
 
 def _names_whole(read: Sequence[Word]) -> list[Word]:
@@ -173,6 +181,19 @@ def _names_whole(read: Sequence[Word]) -> list[Word]:
         word._replace(term=word.name) if telling and word.upper and not word.number and (place or word.sure) else word
         for place, word in enumerate(read)
     ]
+
+
+def _plain(title: Sequence[Word], counters: Set[str], counts: Mapping[str, int]) -> tuple[int, ...]:
+    """List the places of the title's terms, the first of all, but for those that only count a series."""
+    if not counters:
+        return tuple(range(len({word.term for word in title if word.term})))
+    plain = {word.term for word in title if not word.counter}
+    return tuple([place for place, term in enumerate(counts) if term in plain])
+
+
+def _script(written: Sequence[str]) -> str:
+    """Tell the script of the first word that has one."""
+    return next(filter(None, map(script, written[:8])), "")
 
 
 def _sentences(entry: Entry) -> tuple[str, ...]:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from digest.stories.news import Told, facts, statements
-from digest.stories.terms import features
-from digest.stories.window import Window, reread
+from digest.model import Entry, News
+from digest.stories.members import reread
+from digest.stories.news import Told, facts, news, opening, statements
+from digest.stories.terms import Features, features
+from digest.stories.window import Window
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "Untold"]
 
-_STORIES: Final = 500
-_MEMBERS: Final = 1000
+_STORIES: Final = 2000
+_MEMBERS: Final = 4000
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,38 @@ class _Page:
 
 
 class Ledger:
-    """Know what the stories of a window were told."""
+    """Know what the stories of a window were told, and so what an entry tells anew."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
         self._pages: dict[int, _Page] = {}
         self._keys: dict[int, frozenset[str]] = {}
 
-    def told(self, story_id: int) -> Told | None:
+    def news(self, entry: Entry, found: Features, story_id: int) -> News | None:
+        """Tell what an entry tells anew to a story that it is not yet in, if it is told at all."""
+        if entry.remembered:
+            return None
+        told = self._told(story_id)
+        return opening(entry, found) if told is None else news(entry, found, told)
+
+    def repeats(self, old_id: int, story_id: int) -> tuple[int, ...]:
+        """List who opened the one story and told nothing that the other had not been told."""
+        told = self._told(story_id)
+        members = self._window.story(old_id)
+        first = self._window.member(members[0]) if members else None
+        if told is None or first is None or first.entry_id != old_id or first.remembered:
+            return ()
+        entry = reread(first)
+        return () if news(entry, features(entry), told) is not None else (old_id,)
+
+    def _told(self, story_id: int) -> Told | None:
         """Tell what a story was told; None where nobody has told it anything."""
         members = self._window.story(story_id)
-        page = self._pages.get(story_id)
+        page = self._pages.pop(story_id, None)
         if page is None or page.serials != list(members[: len(page.serials)]):
-            if len(self._pages) >= _STORIES:
-                self._pages.clear()
-            page = self._pages[story_id] = _Page([], Told())
+            page = _Page([], Told())
+        if members:
+            _keep(self._pages, story_id, page, _STORIES)
         self._write(page, members[len(page.serials) :])
         return page.told if page.told.entries else None
 
@@ -54,11 +74,8 @@ class Ledger:
                 page.told.add(self._keys_of(serial), member.outlet, member.script)
 
     def _keys_of(self, serial: int) -> frozenset[str]:
-        known = self._keys.get(serial)
-        if known is None:
-            if len(self._keys) >= _MEMBERS:
-                self._keys.clear()
-            known = self._keys[serial] = self._read(serial)
+        known = self._keys.pop(serial, None) or self._read(serial)
+        _keep(self._keys, serial, known, _MEMBERS)
         return known
 
     def _read(self, serial: int) -> frozenset[str]:
@@ -67,3 +84,24 @@ class Ledger:
         title = (term.removeprefix("#") for term in found.reading.title)
         spoken = (key for keys in telling.spoken.values() for key in keys)
         return frozenset((*facts(statements(entry, found)), *found.reading.terms, *title, *telling.counts, *spoken))
+
+
+class Untold:
+    """Stand for a ledger where nobody asks what is new."""
+
+    def __init__(self, _window: Window) -> None:
+        """Ignore the window."""
+
+    def news(self, _entry: Entry, _found: Features, _story_id: int) -> None:
+        """Tell nothing."""
+
+    def repeats(self, _old_id: int, _story_id: int) -> tuple[int, ...]:
+        """List nobody."""
+        return ()
+
+
+def _keep(kept: dict[int, _Kept], key: int, what: _Kept, most: int) -> None:
+    """Keep something as the latest used, and drop what was used least lately."""
+    kept[key] = what
+    if len(kept) > most:
+        del kept[next(iter(kept))]

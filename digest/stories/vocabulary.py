@@ -25,6 +25,7 @@ __all__ = [
     "RARITY",
     "Vocabulary",
     "is_country",
+    "is_firm",
     "is_name",
     "is_place",
     "label",
@@ -53,6 +54,7 @@ class Vocabulary:
     whole: dict[str, list[_Pattern]] = field(default_factory=dict)
     heads: dict[str, list[_Pattern]] = field(default_factory=dict)
     tails: dict[str, list[_Pattern]] = field(default_factory=dict)
+    beginnings: set[str] = field(default_factory=set)
     known: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict)
 
     def longest(self, written: Sequence[str], place: int) -> tuple[tuple[str, ...], int]:
@@ -63,6 +65,11 @@ class Vocabulary:
             if len(pattern.rest) + 1 > taken and self._follows(pattern, written, place + 1):
                 best, taken = pattern.concepts, len(pattern.rest) + 1
         return best, taken
+
+    def begun(self, word: str) -> Iterator[str]:
+        """List the concepts of whatever starts with a word."""
+        for pattern in self._starting(word):
+            yield from pattern.concepts
 
     def _follows(self, pattern: _Pattern, written: Sequence[str], place: int) -> bool:
         if place + len(pattern.rest) > len(written):
@@ -94,8 +101,9 @@ class Vocabulary:
             yield from self.whole.get(reading, ())
             if self.language == "de":
                 yield from self._compound(reading)
-            for length in range(len(reading), _SHORTEST_HEAD - 2, -1):
-                yield from self.heads.get(reading[:length], ())
+            if reading[:_SHORTEST_HEAD] in self.beginnings or reading[: _SHORTEST_HEAD - 1] in self.beginnings:
+                for length in range(len(reading), _SHORTEST_HEAD - 2, -1):
+                    yield from self.heads.get(reading[:length], ())
         root = stem(word, self.language)
         if len(root) > _SHORTEST_HEAD:
             yield from self.whole.get("~" + root, ())
@@ -150,6 +158,11 @@ def is_name(concept: str) -> bool:
     return is_place(concept) or RARITY.get(concept) == "name"
 
 
+def is_firm(concept: str) -> bool:
+    """Tell whether a concept is one that a title says of an event and another could contradict."""
+    return concept[0] in "@#" or concept.startswith("day/") or concept in _FIRM
+
+
 @lru_cache(maxsize=64)
 def vocabulary(language: str) -> Vocabulary:
     """Give the words of a language; where the tables have no column for it, names of countries only."""
@@ -168,7 +181,7 @@ def vocabulary(language: str) -> Vocabulary:
 
 def spelling(word: str) -> str:
     """Fold a word as both the tables and texts are compared: no case, accents or inner marks."""
-    return fold(_INSIDE.sub("", word))
+    return fold(word if word.isalpha() else _INSIDE.sub("", word))
 
 
 def label(concept: str) -> str:
@@ -214,6 +227,7 @@ def _insert(words: Vocabulary, pattern: str, concepts: tuple[str, ...], *, stemm
         table, key = words.tails, key[1:]
     elif key.endswith("*"):
         table, key = words.heads, key[:-1]
+        words.beginnings.add(key[:_SHORTEST_HEAD])
     folded = tuple(spelling(part) for part in rest)
     table.setdefault(key, []).append(_Pattern(folded, concepts))
     if stemmed and not folded and len(first) > _SHORTEST_HEAD:
@@ -254,5 +268,12 @@ _ENGLISH: Final = Locale("en")
 _ROWS: Final = tuple(_table("vocabulary.txt"))
 _LEXICON: Final[Mapping[tuple[str, ...], list[str]]] = {(row[0],): row[2:] for row in _ROWS}
 _PLACES: Final[Mapping[tuple[str, ...], list[str]]] = {_place(row[0]): row[1:] for row in _table("places.txt")}
+
+OPPOSITES: Final = (("raise", "lower"), ("win", "lose"), ("open", "close"), ("extend", "lower"), ("accept", "reject"))
+"""What cannot be said of one event: both sides are told, in the titles, and only one by each."""
+_FIRM: Final = frozenset(
+    {idea for pair in OPPOSITES for idea in pair}
+    | {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
+)
 
 RARITY: Final[Mapping[str, str]] = MappingProxyType({row[0]: row[1] for row in _ROWS})

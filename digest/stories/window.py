@@ -1,9 +1,9 @@
 """The open window: what the grouper remembers of the entries that may still get company.
 
-`Member` is one remembered entry; `Window` holds them with the counts and indexes made from them. Its
-state is a function of the members whose clock is within the window of the latest clock, in the order
-they came, and of their stories: nothing else outlives a member, so that a restart, which brings back
-exactly these, changes nothing. Members are numbered as they come: their `serial`.
+`Window` holds the members with the counts and indexes made from them. Its state is a function of the members
+whose clock is within the window of the latest clock, in the order they came, and of their stories: nothing else
+outlives a member, so that a restart, which brings back exactly these, changes nothing. Members are numbered as
+they come: their `serial`.
 """
 
 from __future__ import annotations
@@ -11,54 +11,23 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
-from digest.model import Entry
 from digest.stories.abroad import Abroad, Telling, listen
 from digest.stories.groups import Groups
-from digest.stories.index import BITS, Index, Weights
-from digest.stories.rows import Block, Numbers, Rows
+from digest.stories.index import BITS, UNIT, Found, Index, Weights
+from digest.stories.members import Member, Members, reread
+from digest.stories.rows import Block, Rows
 from digest.stories.terms import Reading, features
 
-__all__ = ["Member", "Texts", "Window", "reread"]
+__all__ = ["Window"]
 
 _LOOKED_AT: Final = 64
-_HEAVIEST: Final = 16
 _TELLINGS: Final = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What is kept of an entry's words: enough to read it again as it was."""
-
-    title: str
-    summary: str
-    text: str
-
-
-@dataclass(slots=True, kw_only=True)
-class Member:
-    """One entry as grouping remembers it.
-
-    `clock` is in seconds since 1970; `url`, `title` and `pattern` are keys that equal ones share, 0 where there
-    is nothing. A copy does not stand for its story in comparisons; who was only remembered has told nothing.
-    """
-
-    entry_id: int
-    story_id: int
-    clock: float
-    outlet: str
-    language: str
-    script: str
-    url: int
-    title: int
-    pattern: int
-    copy: bool
-    remembered: bool
-    texts: Texts
+_MICROSECONDS: Final = 1_000_000
+_SHIFT: Final = 40
 
 
 class Window:
@@ -67,10 +36,8 @@ class Window:
     def __init__(self, length: float) -> None:
         self._length = length
         self._latest = -math.inf
-        self._expiry: list[tuple[float, int]] = []
-        self._members: dict[int, Member] = {}
-        self._by_url: dict[int, list[int]] = {}
-        self._by_pattern: dict[int, list[int]] = {}
+        self._expiry: list[int] = []
+        self._members = Members()
         self._languages: Counter[str] = Counter()
         self._codes: dict[str, int] = {"": 0}
         self._tellings: dict[int, Telling] = {}
@@ -82,34 +49,33 @@ class Window:
 
     def advance(self, clock: float) -> None:
         """Forget what is more than the window behind this clock, or behind a later one that was seen."""
-        self._latest = max(self._latest, clock)
-        while self._expiry and self._expiry[0][0] < self._latest - self._length:
-            self._forget(heapq.heappop(self._expiry)[1])
+        if clock > self._latest:
+            self._latest = clock
+        oldest = _packed(self._latest - self._length, 0) if self._expiry else 0
+        while self._expiry and self._expiry[0] < oldest:
+            self._forget(heapq.heappop(self._expiry) & (1 << _SHIFT) - 1)
 
     def insert(self, member: Member, weights: Weights) -> None:
         """Remember a member, unless its clock is already outside the window."""
-        self.advance(member.clock)
-        if member.clock < self._latest - self._length:
+        if member.clock > self._latest:
+            self.advance(member.clock)
+        elif member.clock < self._latest - self._length:
             return
-        numbers = weights.numbers.tolist()
         language = self._codes.setdefault(member.language, len(self._codes))
         serial = self.rows.add(weights.numbers, weights.unit, weights.named, language, member.story_id)
-        self._members[serial] = member
-        heapq.heappush(self._expiry, (member.clock, serial))
-        self.groups.join(serial, member.story_id, numbers, copy=member.copy)
-        for index, key in ((self._by_url, member.url), (self._by_pattern, member.pattern)):
-            if key:
-                index.setdefault(key, []).append(serial)
+        self._members.append(member)
+        if self.rows.first != self._members.first:
+            self._members.trim(self.rows.first)
+        heapq.heappush(self._expiry, _packed(member.clock, serial))
+        self.groups.join(serial, member.story_id, weights.numbers.tolist(), copy=member.copy)
         if not member.copy:
-            self._show(serial, member, numbers)
+            self._show(serial, member, weights)
 
     def merge(self, old_id: int, story_id: int) -> None:
         """Move a story's members into another story; what was apart from one is apart from both."""
         for serial in self.groups.merge(old_id, story_id):
-            member = self._members[serial]
-            if self._abroad is not None and not member.copy:
+            if self._abroad is not None and not self._members.is_copy(serial):
                 self._abroad.move(serial, old_id, story_id)
-            member.story_id = story_id
         for other in self._apart.pop(old_id, set()):
             self._apart[other].discard(old_id)
             self.part(story_id, other)
@@ -126,23 +92,28 @@ class Window:
     def weigh(self, read: Reading) -> Weights:
         """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
         if self.index.is_wasteful():
-            new = self.index.renumber(self.rows)
-            self.rows.renumber(new)
-            self.groups.renumber(new.tolist())
+            self.rows.renumber(self.index.renumber(self.rows))
         return self.index.weigh(read, len(self.groups))
 
     def worth(self, number: int) -> float:
         """Tell what sharing a term is worth now."""
         return self.index.worth(number, len(self.groups)) / BITS
 
-    def sharing(self, weights: Weights, language: str) -> Numbers:
-        """List the newest members of a language that share two heavy terms; what is in no language is in any."""
-        serials = self.index.sharing(weights.numbers[:_HEAVIEST].tolist(), self.rows)
-        if len(serials) and not self.rows.in_order:
-            serials = serials[self.rows.remembers(serials)]
-        if language and len(self._codes) > 2 and len(serials):
-            serials = serials[self.rows.speaks(serials, self._codes.get(language, -1))]
-        return serials
+    def each(self, weights: Weights, serial: int) -> list[tuple[str, float]]:
+        """List the terms an entry shares with a member, by what each adds to their cosine, the heaviest first."""
+        theirs = dict(zip(self.rows.terms(serial), self.rows.units(serial), strict=False))
+        ours = zip(weights.numbers.tolist(), weights.unit.tolist(), strict=True)
+        both = [(-unit * theirs[number], self.index.name(number)) for number, unit in ours if number in theirs]
+        return [(term, round(-product / (UNIT * UNIT), 4)) for product, term in sorted(both)]
+
+    def sharing(self, weights: Weights, language: str) -> Found:
+        """Find the members of a language that share two heavy terms; what is in no language is in any."""
+        found = self.index.sharing(weights, self.rows)
+        if len(found.serials) and not self.rows.in_order:
+            found = found.those(self.rows.remembers(found.serials))
+        if len(found.serials) and language and not self._languages.keys() <= {"", language}:
+            found = found.those(self.rows.speaks(found.serials, self._codes.get(language, -1)))
+        return found
 
     def freshness(self, clock: float, other: float, decay: float) -> float:
         """Fall from one, by `decay` over the length of the window, with the time between two clocks."""
@@ -150,7 +121,15 @@ class Window:
 
     def member(self, serial: int) -> Member:
         """Find a member by its serial."""
-        return self._members[serial]
+        return self._members.member(serial, self.rows.story(serial))
+
+    def clock(self, serial: int) -> float:
+        """Give the clock of a member, in seconds since 1970."""
+        return self._members.clock(serial)
+
+    def outlet(self, serial: int) -> str:
+        """Give the outlet of a member."""
+        return self._members.outlet(serial)
 
     def story(self, story_id: int) -> Sequence[int]:
         """List the serials of a story's members in the window, as they came."""
@@ -160,13 +139,13 @@ class Window:
         """Give the terms of those that stand for a story."""
         return self.rows.block(self.groups.exemplars(story_id))
 
-    def with_url(self, url: int) -> Iterable[int]:
-        """List the serials of the newest members with this canonical URL, the newest first."""
-        return self._by_url.get(url, ())[: -_LOOKED_AT - 1 : -1]
+    def with_url(self, url: int) -> Iterator[int]:
+        """Give the serials of the newest members with this canonical URL, the newest first."""
+        return islice(self._members.urls.having(url), _LOOKED_AT)
 
-    def with_pattern(self, pattern: int) -> Iterable[int]:
-        """List the serials of the newest members whose title has this pattern, the newest first."""
-        return self._by_pattern.get(pattern, ())[: -_LOOKED_AT - 1 : -1]
+    def with_pattern(self, pattern: int) -> Iterator[int]:
+        """Give the serials of the newest members whose title has this pattern, the newest first."""
+        return islice(self._members.patterns.having(pattern), _LOOKED_AT)
 
     def telling(self, serial: int) -> Telling:
         """Say what a member tells, in no language."""
@@ -174,7 +153,7 @@ class Window:
         if known is None:
             if len(self._tellings) >= _TELLINGS:
                 self._tellings.clear()
-            found = features(reread(self._members[serial]))
+            found = features(reread(self.member(serial)))
             known = self._tellings[serial] = listen(found.concepts, found.language)
         return known
 
@@ -188,51 +167,39 @@ class Window:
             self._abroad = None
         elif self._abroad is None:
             self._abroad = Abroad()
-            for serial, member in self._members.items():
-                if not member.copy:
-                    self._abroad.insert(serial, member.story_id, self.telling(serial))
+            for serial in self._living():
+                if not self._members.is_copy(serial):
+                    self._abroad.insert(serial, self.rows.story(serial), self.telling(serial))
         return self._abroad
 
-    def _show(self, serial: int, member: Member, numbers: Iterable[int]) -> None:
-        self.index.post(serial, numbers)
+    def _living(self) -> list[int]:
+        return sorted(packed & (1 << _SHIFT) - 1 for packed in self._expiry)
+
+    def _show(self, serial: int, member: Member, weights: Weights) -> None:
+        self.index.post(serial, weights)
         self._languages[member.language] += 1
         if self._abroad is not None:
             self._abroad.insert(serial, member.story_id, self.telling(serial))
 
     def _forget(self, serial: int) -> None:
-        member = self._members.pop(serial)
+        story_id = self.rows.story(serial)
         self._tellings.pop(serial, None)
-        self.groups.leave(serial, member.story_id, self.rows.terms(serial))
+        self.groups.leave(serial, story_id, self.rows.terms(serial))
         self.rows.forget(serial)
-        for index, key in ((self._by_url, member.url), (self._by_pattern, member.pattern)):
-            if key:
-                index[key].remove(serial)
-                if not index[key]:
-                    del index[key]
-        if member.story_id not in self.groups:
-            for other in self._apart.pop(member.story_id, ()):
-                self._apart[other].discard(member.story_id)
-        if member.copy:
-            return
-        self._languages[member.language] -= 1
-        if not self._languages[member.language]:
-            del self._languages[member.language]
-        if self._abroad is not None:
-            self._abroad.forget(serial, member.story_id)
+        if story_id not in self.groups:
+            for other in self._apart.pop(story_id, ()):
+                self._apart[other].discard(story_id)
+        if not self._members.is_copy(serial):
+            language = self._members.language(serial)
+            self._languages[language] -= 1
+            if not self._languages[language]:
+                del self._languages[language]
+            if self._abroad is not None:
+                self._abroad.forget(serial, story_id)
+        self._members.forget(serial)
+        self.index.sweep(self.rows)
 
 
-def reread(member: Member) -> Entry:
-    """Make an entry of what is remembered of one."""
-    return Entry(
-        id=member.entry_id,
-        feed_id=0,
-        outlet=member.outlet,
-        title=member.texts.title,
-        summary=member.texts.summary,
-        text=member.texts.text,
-        seen_at=_EPOCH + timedelta(seconds=member.clock),
-        language=member.language,
-    )
-
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+def _packed(clock: float, serial: int) -> int:
+    """Make one number of a clock and a serial that sorts as both do."""
+    return round(clock * _MICROSECONDS) << _SHIFT | serial

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.model import Entry, GroupingSettings
-from digest.stories import Grouper
+from digest.stories import Grouper, Ledger
 
 CASES = Path(__file__).parents[1] / "data/news/updates.jsonl"
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -23,7 +23,7 @@ START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 def decide(case: Mapping[str, Any]) -> bool | None:
     """Tell whether the last entry of a case is news; None where it is not in the story."""
-    grouper = Grouper(GroupingSettings())
+    grouper = Grouper(GroupingSettings(), Ledger)
     placements = [
         grouper.add(
             Entry(

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Placement
-from digest.stories import Grouper
+from digest.stories import Grouper, Ledger
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WORDS = [
@@ -49,7 +49,7 @@ def an_entry(number: int, title: str, summary: str = "", *, minutes: float = 0, 
 
 
 def stories_of(entries: Sequence[Entry], grouping: GroupingSettings | None = None) -> list[int]:
-    grouper = Grouper(grouping or GroupingSettings())
+    grouper = Grouper(grouping or GroupingSettings(), Ledger)
     return homes_of([grouper.add(entry) for entry in entries])
 
 
@@ -106,7 +106,7 @@ def streams(draw: st.DrawFn) -> list[Entry]:
 @settings(max_examples=60, deadline=None)
 def test_grouping_is_a_partition_whose_stories_are_named_by_their_openers(entries: list[Entry]) -> None:
     """Every entry is in one story; a story's id is the id of the entry that opened it."""
-    grouper = Grouper(GroupingSettings())
+    grouper = Grouper(GroupingSettings(), Ledger)
     opened = set()
     for entry in entries:
         membership = grouper.add(entry).membership
@@ -142,9 +142,9 @@ def test_a_restart_changes_no_merge(entries: list[Entry], data: st.DataObject) -
     """Stories that were merged stay merged, and those that would be are, whenever the grouper is rebuilt."""
     grouping = GroupingSettings(window=timedelta(days=2))
     cut = data.draw(st.integers(1, len(entries)))
-    lasting = Grouper(grouping)
+    lasting = Grouper(grouping, Ledger)
     first = [lasting.add(entry) for entry in entries[:cut]]
-    restarted = Grouper(grouping)
+    restarted = Grouper(grouping, Ledger)
     restarted.restore(remembered_by(entries[:cut], first, grouping.window))
     for entry in entries[cut:]:
         assert restarted.add(entry) == lasting.add(entry)
@@ -154,7 +154,7 @@ def test_a_restart_changes_no_merge(entries: list[Entry], data: st.DataObject) -
 @settings(max_examples=60, deadline=None)
 def test_a_merge_names_two_stories_that_are_there(entries: list[Entry]) -> None:
     """The older story keeps its name, the other is never heard of again, and each merge is over its threshold."""
-    grouper = Grouper(GroupingSettings())
+    grouper = Grouper(GroupingSettings(), Ledger)
     living: set[int] = set()
     for entry in entries:
         placement = grouper.add(entry)
@@ -174,9 +174,9 @@ def test_a_restart_in_mid_stream_changes_nothing(entries: list[Entry], data: st.
     """A grouper rebuilt from fingerprints places what follows exactly as one that never stopped."""
     grouping = GroupingSettings(window=timedelta(days=4))
     cut = data.draw(st.integers(1, len(entries)))
-    lasting = Grouper(grouping)
+    lasting = Grouper(grouping, Ledger)
     first = [lasting.add(entry) for entry in entries[:cut]]
-    restarted = Grouper(grouping)
+    restarted = Grouper(grouping, Ledger)
     restarted.restore(remembered_by(entries[:cut], first, grouping.window))
     for entry in entries[cut:]:
         assert restarted.add(entry) == lasting.add(entry)
@@ -188,8 +188,8 @@ def test_the_hash_seed_decides_nothing() -> None:
         "import sys; sys.path[:0] = sys.argv[1:]\n"
         "from test_grouper import EVENTS, an_entry, stories_of\n"
         "from digest.model import GroupingSettings\n"
-        "from digest.stories import Grouper\n"
-        "grouper = Grouper(GroupingSettings())\n"
+        "from digest.stories import Grouper, Ledger\n"
+        "grouper = Grouper(GroupingSettings(), Ledger)\n"
         "print([grouper.add(entry) for entry in EVENTS])\n"
     )
     folder = str(Path(__file__).parent)
@@ -226,7 +226,7 @@ def test_headlines_in_other_words_and_other_languages_join() -> None:
 
 def test_a_membership_explains_itself() -> None:
     """A joined entry names its nearest entry, the gap, the score, the threshold and the heaviest shared terms."""
-    grouper = Grouper(GroupingSettings())
+    grouper = Grouper(GroupingSettings(), Ledger)
     grouper.add(EVENTS[0])
     membership = grouper.add(EVENTS[1]).membership
     assert (membership.reason, membership.nearest_entry_id) == ("joined", 1)
@@ -278,7 +278,7 @@ def test_a_syndicated_copy_joins_as_a_copy() -> None:
     """The same telling title at another outlet, and the same page under another title, are copies."""
     title = "Turkey arrests suspects in alleged plot against Israeli tourists"
     page = "https://example.org/world/plot"
-    grouper = Grouper(GroupingSettings())
+    grouper = Grouper(GroupingSettings(), Ledger)
     grouper.add(an_entry(1, title, canonical_url=page))
     same_title = grouper.add(an_entry(2, title.upper())).membership
     same_page = grouper.add(an_entry(3, "Suspects held in Turkey", canonical_url=page)).membership
@@ -304,7 +304,7 @@ def halves(one: str, other: str) -> list[Entry]:
 
 def test_two_halves_of_an_event_become_one_story_when_an_entry_bridges_them() -> None:
     """An entry that could join either shows that they are one; the younger story is a name of the older."""
-    grouper = Grouper(GroupingSettings())
+    grouper = Grouper(GroupingSettings(), Ledger)
     placements = [grouper.add(entry) for entry in halves("here", "boat")]
     assert [placement.membership.story_id for placement in placements] == [1, 2, 2]
     merge = placements[2].merge
@@ -327,8 +327,8 @@ def test_stories_with_names_of_their_own_are_not_merged() -> None:
 def test_stories_that_an_admin_keeps_apart_are_not_merged() -> None:
     """Nor is what one of them is merged with later on."""
     entries = halves("here", "boat")
-    first = [Grouper(GroupingSettings()).add(entry) for entry in entries[:2]]
-    grouper = Grouper(GroupingSettings())
+    first = [Grouper(GroupingSettings(), Ledger).add(entry) for entry in entries[:2]]
+    grouper = Grouper(GroupingSettings(), Ledger)
     grouper.restore(remembered_by(entries[:2], first, timedelta(days=7)), [Apart(story_id=2, other_id=1)])
     placement = grouper.add(entries[2])
     assert (placement.membership.story_id, placement.merge) == (2, None)
@@ -345,7 +345,7 @@ def test_granularity_moves_the_threshold() -> None:
     """Tight asks for more than normal, wide for less."""
     thresholds = []
     for granularity in ("tight", "normal", "wide"):
-        grouper = Grouper(GroupingSettings(granularity=granularity))  # type: ignore[arg-type]  # the three literals
+        grouper = Grouper(GroupingSettings(granularity=granularity), Ledger)  # type: ignore[arg-type]  # the three literals
         thresholds.append(grouper.add(EVENTS[0]).membership.threshold)
     assert thresholds == sorted(thresholds, reverse=True)
     assert len(set(thresholds)) == 3
@@ -355,7 +355,7 @@ def test_granularity_moves_the_threshold() -> None:
 def test_absurd_clocks_are_grouped_or_left_alone(year: int) -> None:
     """An entry from the Renaissance or the end of time does no harm to what comes after it."""
     odd = datetime(year, 1, 1, tzinfo=UTC)
-    grouper = Grouper(GroupingSettings())
+    grouper = Grouper(GroupingSettings(), Ledger)
     grouper.add(EVENTS[0])
     assert grouper.add(an_entry(9, "Comet seen over Prague", published=odd)).membership.story_id == 9
     assert grouper.add(EVENTS[1]).membership.story_id == 1
@@ -375,13 +375,13 @@ def test_a_thousand_look_alikes_stall_nobody() -> None:
 def test_a_fingerprint_is_small_json() -> None:
     """However long an entry is, its fingerprint stays within a few kilobytes."""
     long = " ".join(f"word{number}" for number in range(50_000))
-    fingerprint = Grouper(GroupingSettings()).add(an_entry(1, long, long)).fingerprint
+    fingerprint = Grouper(GroupingSettings(), Ledger).add(an_entry(1, long, long)).fingerprint
     assert isinstance(json.loads(fingerprint), dict)
     assert len(fingerprint) < 8_000
 
 
 def test_a_fingerprint_of_another_kind_is_remembered_as_nothing() -> None:
     """A fingerprint that cannot be read neither stops the restart nor attracts entries."""
-    grouper = Grouper(GroupingSettings())
+    grouper = Grouper(GroupingSettings(), Ledger)
     grouper.restore([GroupedEntry(entry_id=1, story_id=1, clock=START, fingerprint=text) for text in ("", "[]", "{}")])
     assert grouper.add(EVENTS[0]).membership.reason == "opened"

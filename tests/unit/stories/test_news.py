@@ -10,7 +10,7 @@ import pytest
 from benchmarks.news_scores import decide
 
 from digest.model import Entry, GroupingSettings, News
-from digest.stories import Grouper
+from digest.stories import Grouper, Ledger
 
 CASES = Path(__file__).parents[2] / "data/news"
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -18,7 +18,7 @@ START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 def placed(*told: tuple[str, str], language: str = "en", remembered: int = 0) -> list[News | None]:
     """Group entries given as (title, summary), the first few of them only remembered."""
-    grouper = Grouper(GroupingSettings())
+    grouper = Grouper(GroupingSettings(), Ledger)
     return [
         grouper.add(
             Entry(

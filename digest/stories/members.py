@@ -1,0 +1,198 @@
+"""What is remembered of each member beside its terms: who said it, when, in which words; in columns, by serial.
+
+A member as an object takes ten times the memory that its facts do, and a window holds hundreds of thousands, so
+`Member` is only made of the columns for whoever asks.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from sys import intern
+from typing import Final, NamedTuple
+
+from digest.model import Entry
+
+__all__ = ["Chains", "Member", "Members", "Texts", "reread"]
+
+_END: Final = -1
+_SEPARATOR: Final = "\0"
+_COPY, _REMEMBERED = 1, 2
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Texts(NamedTuple):
+    """What is kept of an entry's words: enough to read it again as it was."""
+
+    title: str
+    summary: str
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Member:
+    """One entry as grouping remembers it.
+
+    `clock` is in seconds since 1970; `url`, `title` and `pattern` are keys that equal ones share, 0 where there
+    is nothing. A copy does not stand for its story in comparisons; who was only remembered has told nothing.
+    """
+
+    entry_id: int
+    story_id: int
+    clock: float
+    outlet: str
+    language: str
+    script: str
+    url: int
+    title: int
+    pattern: int
+    copy: bool
+    remembered: bool
+    texts: Texts
+
+
+class Members:
+    """Hold the facts of members, one after the other, from the serial `first` on."""
+
+    def __init__(self) -> None:
+        self.first = 0
+        self._entries = array("q")
+        self._clocks = array("d")
+        self._titles = array("Q")
+        self._flags = array("b")
+        self._outlets: list[str] = []
+        self._languages: list[str] = []
+        self._scripts: list[str] = []
+        self._texts: list[str] = []
+        self.urls = Chains()
+        self.patterns = Chains()
+
+    def append(self, member: Member) -> None:
+        """Note the facts of the next member."""
+        self._entries.append(member.entry_id)
+        self._clocks.append(member.clock)
+        self._titles.append(member.title)
+        self._flags.append(member.copy * _COPY | member.remembered * _REMEMBERED)
+        self._outlets.append(intern(member.outlet))
+        self._languages.append(intern(member.language))
+        self._scripts.append(intern(member.script))
+        self._texts.append(_joined(member.texts))
+        self.urls.append(member.url)
+        self.patterns.append(member.pattern)
+
+    def member(self, serial: int, story_id: int) -> Member:
+        """Make a member of what is noted of it."""
+        place = serial - self.first
+        return Member(
+            entry_id=self._entries[place],
+            story_id=story_id,
+            clock=self._clocks[place],
+            outlet=self._outlets[place],
+            language=self._languages[place],
+            script=self._scripts[place],
+            url=self.urls.key(serial),
+            title=self._titles[place],
+            pattern=self.patterns.key(serial),
+            copy=bool(self._flags[place] & _COPY),
+            remembered=bool(self._flags[place] & _REMEMBERED),
+            texts=Texts(*self._texts[place].split(_SEPARATOR)),
+        )
+
+    def clock(self, serial: int) -> float:
+        """Give the clock of a member, in seconds since 1970."""
+        return self._clocks[serial - self.first]
+
+    def outlet(self, serial: int) -> str:
+        """Give the outlet of a member."""
+        return self._outlets[serial - self.first]
+
+    def language(self, serial: int) -> str:
+        """Give the language of a member, "" unknown."""
+        return self._languages[serial - self.first]
+
+    def is_copy(self, serial: int) -> bool:
+        """Tell whether a member is a copy."""
+        return bool(self._flags[serial - self.first] & _COPY)
+
+    def forget(self, serial: int) -> None:
+        """Give back the memory of a member's words, and let nobody find it by its keys."""
+        self._texts[serial - self.first] = ""
+        self.urls.forget(serial)
+        self.patterns.forget(serial)
+
+    def trim(self, first: int) -> None:
+        """Drop everything before this serial."""
+        gone = first - self.first
+        del self._entries[:gone], self._clocks[:gone], self._titles[:gone], self._flags[:gone]
+        del self._outlets[:gone], self._languages[:gone], self._scripts[:gone], self._texts[:gone]
+        self.urls.trim(first)
+        self.patterns.trim(first)
+        self.first = first
+
+
+class Chains:
+    """Find the members that share a key: a dictionary knows the newest, each member the one before it."""
+
+    def __init__(self) -> None:
+        self._first = 0
+        self._newest: dict[int, int] = {}
+        self._keys = array("Q")
+        self._before = array("q")
+
+    def append(self, key: int) -> None:
+        """Note the key of the next member; 0 is none."""
+        serial = self._first + len(self._keys)
+        self._keys.append(key)
+        self._before.append(self._newest.get(key, _END) if key else _END)
+        if key:
+            self._newest[key] = serial
+
+    def key(self, serial: int) -> int:
+        """Give the key of a member."""
+        return self._keys[serial - self._first]
+
+    def having(self, key: int) -> Iterator[int]:
+        """Give the serials of those who are remembered and have a key, the newest first."""
+        serial = self._newest.get(key, _END) if key else _END
+        while serial >= self._first:
+            if self._keys[serial - self._first] == key:
+                yield serial
+            serial = self._before[serial - self._first]
+
+    def forget(self, serial: int) -> None:
+        """Let nobody find a member by its key."""
+        key = self.key(serial)
+        self._keys[serial - self._first] = 0
+        if key and self._newest[key] == serial:
+            before = next(self.having(key), None)
+            if before is None:
+                del self._newest[key]
+            else:
+                self._newest[key] = before
+
+    def trim(self, first: int) -> None:
+        """Drop everything before this serial."""
+        del self._keys[: first - self._first]
+        del self._before[: first - self._first]
+        self._first = first
+
+
+def reread(member: Member) -> Entry:
+    """Make an entry of what is remembered of one."""
+    return Entry(
+        id=member.entry_id,
+        feed_id=0,
+        outlet=member.outlet,
+        title=member.texts.title,
+        summary=member.texts.summary,
+        text=member.texts.text,
+        seen_at=_EPOCH + timedelta(seconds=member.clock),
+        language=member.language,
+    )
+
+
+def _joined(texts: Texts) -> str:
+    parts = (texts.title, texts.summary, texts.text)
+    return _SEPARATOR.join([part.replace(_SEPARATOR, " ") if _SEPARATOR in part else part for part in parts])
