@@ -1,261 +1,133 @@
-"""Alike across languages: which remembered entries of other languages tell what an entry tells.
+"""Who tells in other languages what an entry tells: an index of the concepts of the members of a window.
 
-Entries of different languages share few words, so they are compared on concepts alone (see
-`digest.stories.concepts`), weighed by their own document frequencies, and with a rule of evidence of its
-own: a wrong join is worse than a story told in two places. Larkey et al. 2004 (Language-specific models
-in multilingual topic tracking) is why the entries of one language are never compared this way.
+A member is posted under each of its keys and its own language, so that whoever asks looks through the other
+languages only. What counts as alike is in `digest.stories.telling`.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
-from typing import Final, TypeVar
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from sys import intern
+from typing import Final
 
-from digest.stories.concepts import Concepts, share_of, skeleton_share
-from digest.stories.vocabulary import OPPOSITES, is_name, label
+import numpy as np
 
-__all__ = ["Abroad", "Likeness", "Telling", "agreement", "listen"]
+from digest.stories.concepts import share_of, skeleton_share
+from digest.stories.groups import Counted
+from digest.stories.index import BITS, Index
+from digest.stories.rows import Rows
+from digest.stories.telling import Likeness, Telling, keys, likeness
 
-_Key = TypeVar("_Key")
+__all__ = ["Abroad"]
 
 _BACKGROUND: Final = 2000
-_EVIDENCE: Final = 14.0
-_LEAST_CONCEPTS: Final = 3
-_LEAST_BITS: Final = 11.0
 _TELLING_BITS: Final = 4.0
+_ENOUGH: Final = 7 * BITS
 _LOOKED_AT: Final = 48
 _COMPARED: Final = 16
-_COMMON_NUMBER: Final = 1 / 50
-_CONFLICT: Final = 0.7
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """What an entry tells: how often it has each concept, damped.
-
-    `title` are the concepts of the title; `guesses` and `spoken` as in `Concepts`.
-    """
-
-    language: str
-    counts: dict[str, float]
-    title: frozenset[str]
-    guesses: frozenset[str]
-    spoken: dict[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two tellings are (0 to 1), and the concepts both have, by what each added."""
-
-    score: float
-    shared: tuple[tuple[str, float], ...]
-
-
-def listen(found: Concepts, language: str) -> Telling:
-    """Make a telling of the concepts of an entry."""
-    return Telling(
-        language=language, counts=found.counts, title=found.title, guesses=found.guesses, spoken=found.spoken
-    )
+_KEPT: Final = 48
 
 
 class Abroad:
-    """An index of tellings by serial, in order of arrival; what is forgotten leaves no trace."""
+    """An index of tellings by serial, in order of arrival; what is forgotten leaves no trace.
 
-    def __init__(self) -> None:
-        self._tellings: dict[int, Telling] = {}
-        self._stories = Counter[int]()
+    `heard` gives what a member tells. `counted` is for the groups, which keep count of the stories.
+    """
+
+    def __init__(self, first: int, heard: Callable[[int], Telling]) -> None:
+        self._heard = heard
+        self._index = Index()
+        self._rows = Rows(_KEPT, first)
+        self._places: dict[str, tuple[int, ...]] = {}
+        self._spoken: list[str] = [""]
         self._languages = Counter[str]()
-        self._by_story: dict[int, Counter[str]] = {}
-        self._frequency = Counter[str]()
-        self._postings: dict[str, dict[str, dict[int, None]]] = defaultdict(lambda: defaultdict(dict))
+        self.counted = Counted(self._index, self._rows)
 
-    def insert(self, serial: int, story_id: int, telling: Telling) -> None:
-        """Remember a telling."""
-        self._tellings[serial] = telling
-        self._languages[telling.language] += 1
-        for key in self._count(story_id, telling):
-            self._postings[key][telling.language][serial] = None
+    def insert(self, telling: Telling | None) -> None:
+        """Remember what the next member tells, if it stands for anything."""
+        if self._index.is_wasteful():
+            self._renumber()
+        written = keys(telling)[:_KEPT] if telling is not None else []
+        language = intern(telling.language) if telling is not None else ""
+        numbers = [self._number(key, language) for key in written]
+        serial = self._rows.add(np.array(numbers, np.int32), _NO_WEIGHTS[: len(numbers)], 0, 0, 0)
+        if telling is not None:
+            self._languages[language] += 1
+            self._index.post(serial, numbers, [1] * len(numbers))
 
-    def forget(self, serial: int, story_id: int) -> None:
-        """Forget a telling."""
-        telling = self._tellings.pop(serial)
-        _decrease(self._languages, telling.language)
-        for key in self._discount(story_id, telling):
-            by_language = self._postings[key]
-            del by_language[telling.language][serial]
-            if not by_language[telling.language]:
-                del by_language[telling.language]
-                if not by_language:
-                    del self._postings[key]
+    def forget(self, serial: int, language: str | None) -> None:
+        """Forget a member; None where it told nothing."""
+        self._rows.forget(serial)
+        self._index.sweep(self._rows)
+        if language is not None:
+            self._languages[language] -= 1
+            if not self._languages[language]:
+                del self._languages[language]
 
-    def move(self, serial: int, old_id: int, story_id: int) -> None:
-        """Put a telling into another story."""
-        self._discount(old_id, self._tellings[serial])
-        self._count(story_id, self._tellings[serial])
-
-    def _count(self, story_id: int, telling: Telling) -> Iterable[str]:
-        """Count the keys of a story's telling; list them."""
-        self._stories[story_id] += 1
-        counts = self._by_story.setdefault(story_id, Counter())
-        keys = _keys(telling)
-        for key in keys:
-            if not counts[key]:
-                self._frequency[key] += 1
-            counts[key] += 1
-        return keys
-
-    def _discount(self, story_id: int, telling: Telling) -> Iterable[str]:
-        counts = self._by_story[story_id]
-        keys = _keys(telling)
-        for key in keys:
-            if _decrease(counts, key):
-                _decrease(self._frequency, key)
-        if _decrease(self._stories, story_id):
-            del self._by_story[story_id]
-        return keys
-
-    def alike(self, telling: Telling) -> Iterator[tuple[int, Likeness]]:
+    def alike(self, telling: Telling, stories: int) -> Iterator[tuple[int, Likeness]]:
         """Give the serials of the most alike tellings of other languages, those with enough in common."""
         if not telling.language or not self._languages.keys() - {telling.language, ""}:
             return
-        evidence: dict[int, float] = defaultdict(float)
-        for key in _keys(telling):
-            bits = self._bits(key)
-            if bits < _TELLING_BITS and not key.startswith("@"):
-                continue
-            for language, serials in self._postings.get(key, {}).items():
-                if language and language != telling.language:
-                    for serial in islice(reversed(serials), _LOOKED_AT):
-                        evidence[serial] += bits
-        top = heapq.nlargest(_COMPARED, ((bits, -serial) for serial, bits in evidence.items()))
-        for _, negative in top:
-            likeness = self._compare(telling, self._tellings[-negative])
-            if likeness is not None:
-                yield -negative, likeness
+        worth = _Worth(self._index, self._places, stories)
+        for serial in self._candidates(telling, worth):
+            found = likeness(telling, self._heard(serial), worth.__getitem__)
+            if found is not None:
+                yield serial, found
 
-    def _compare(self, one: Telling, other: Telling) -> Likeness | None:
-        """Compare by cosine, where what may be no name counts only when it is shared, discounted by chance."""
-        shared = dict(self._shared(one, other))
-        bits = sum(shared.values())
-        distinct = _distinct(shared)
-        if len(distinct) < _LEAST_CONCEPTS or bits < _LEAST_BITS or not any(map(_specific, distinct)):
-            return None
-        ours, theirs = self._weights(one), self._weights(other)
-        worth: dict[str, float] = {}
-        for (first, second), value in shared.items():
-            ours[first] = value * (_TITLE if first in one.title else 1.0)
-            theirs[second] = value * (_TITLE if second in other.title else 1.0)
-            worth[first] = ours[first] * theirs[second]
-        length = math.sqrt(sum(w * w for w in ours.values()) * sum(w * w for w in theirs.values())) or 1.0
-        score = sum(worth.values()) / length * -math.expm1(-bits / _EVIDENCE) * agreement(one, other)
-        order = sorted(worth, key=lambda concept: (-worth[concept], concept))
-        return Likeness(score, tuple((label(concept), round(worth[concept] / length, 4)) for concept in order))
+    def _candidates(self, telling: Telling, worth: _Worth) -> Sequence[int]:
+        """List those who share most, if that could be enough."""
+        numbers, bits = [], []
+        for key in keys(telling):
+            for number in self._places.get(key, ()):
+                if self._spoken[number] not in {telling.language, ""} and (
+                    key[0] == "@" or worth[key] >= _TELLING_BITS
+                ):
+                    numbers.append(number)
+                    bits.append(round(worth[key] * BITS))
+        found = self._index.sharing(numbers, bits, self._rows, _LOOKED_AT)
+        found = found.those(found.alike >= _ENOUGH)
+        if not self._rows.in_order:
+            found = found.those(self._rows.remembers(found.serials))
+        serials: list[int] = found.serials[np.lexsort((-found.serials, -found.alike))[:_COMPARED]].tolist()
+        return serials
 
-    def _weights(self, telling: Telling) -> dict[str, float]:
-        """Weigh what is no guess by how few stories of the window, and of any news, have it."""
-        return {
-            concept: count * self._bits(concept)
-            for concept, count in telling.counts.items()
-            if concept not in telling.guesses
-        }
+    def _number(self, key: str, language: str) -> int:
+        """Give the number of a key in a language."""
+        known = self._places.get(key, ())
+        for number in known:
+            if self._spoken[number] is language:
+                return number
+        number = self._index.new(key)
+        self._places[key] = (*known, number)
+        self._spoken.append(language)
+        return number
 
-    def _shared(self, one: Telling, other: Telling) -> Iterator[tuple[tuple[str, str], float]]:
-        """Give the concepts both have, and the names that sound alike, with what sharing them is worth."""
-        met: set[str] = set()
-        for concept in one.counts:
-            if concept in other.counts:
-                met.add(concept)
-                yield (concept, concept), self._bits(concept)
-        heard = {skeleton: name for name, keys in other.spoken.items() if name not in met for skeleton in keys}
-        for name, keys in one.spoken.items():
-            if name in met:
-                continue
-            for skeleton in sorted(keys, key=lambda key: (-len(key), key)):
-                namesake = heard.get(skeleton)
-                if namesake is None or namesake in met or (name in one.guesses and namesake in other.guesses):
-                    continue
-                met |= {name, namesake}
-                yield (name, namesake), self._bits("~" + skeleton)
-                break
+    def _renumber(self) -> None:
+        new = self._index.renumber(self._rows)
+        self._rows.renumber(new)
+        self._spoken = [spoken for number, spoken in enumerate(self._spoken) if new[number] or not number]
+        moved = (
+            (key, tuple([int(new[number]) for number in known if new[number]])) for key, known in self._places.items()
+        )
+        self._places = {key: known for key, known in moved if known}
 
-    def _bits(self, key: str) -> float:
+
+class _Worth(dict[str, float]):
+    """What it is worth to share a key, by how few stories of the window, and of any news, have it."""
+
+    def __init__(self, index: Index, places: Mapping[str, Sequence[int]], stories: int) -> None:
+        super().__init__()
+        self._index = index
+        self._places = places
+        self._stories = stories
+
+    def __missing__(self, key: str) -> float:
+        known = sum([self._index.stories(number) for number in self._places.get(key, ())])
         share = skeleton_share(key[1:]) if key[0] == "~" else share_of(key)
-        known = self._frequency.get(key, 0)
-        return max(0.0, math.log((len(self._stories) + _BACKGROUND) / (known + _BACKGROUND * share)))
+        found = self[key] = max(0.0, math.log((self._stories + _BACKGROUND) / (known + _BACKGROUND * share)))
+        return found
 
 
-_TITLE: Final = 1.6931
-
-
-def agreement(one: Telling, other: Telling) -> float:
-    """Give one, less for each thing that one title says and the other contradicts.
-
-    That is numbers, weekdays or cities with none in common; countries that only one names, on both sides;
-    and opposite directions.
-    """
-    ours, theirs = _said(one), _said(other)
-    conflicts = sum(
-        bool(ours[kind] and theirs[kind])
-        and ours[kind].isdisjoint(other.counts)
-        and theirs[kind].isdisjoint(one.counts)
-        for kind in ("number", "day", "city")
-    )
-    conflicts += bool(ours["country"] - other.counts.keys() and theirs["country"] - one.counts.keys())
-    conflicts += sum(
-        _contradict(one, other, first, second) or _contradict(other, one, first, second) for first, second in OPPOSITES
-    )
-    return float(_CONFLICT**conflicts)
-
-
-def _said(telling: Telling) -> dict[str, set[str]]:
-    """Sort out what a title says that another could contradict."""
-    said: dict[str, set[str]] = {"number": set(), "day": set(), "city": set(), "country": set()}
-    for concept in telling.title:
-        if concept[0] == "#":
-            said["number"].add(concept)
-        elif concept[0] == "@":
-            said["country" if concept[1:].isupper() else "city"].add(concept)
-        elif concept.startswith("day/"):
-            said["day"].add(concept)
-    return said
-
-
-def _contradict(one: Telling, other: Telling, first: str, second: str) -> bool:
-    said = first in one.title and second in other.title
-    return said and second not in one.counts and first not in other.counts
-
-
-def _distinct(shared: dict[tuple[str, str], float]) -> set[str]:
-    """Count a city and its country once."""
-    concepts = {first for first, _ in shared}
-    cities = {concept for concept in concepts if concept[0] == "@" and not concept[1:].isupper()}
-    countries = sorted(concept for concept in concepts if concept[0] == "@" and concept[1:].isupper())
-    return concepts - set(countries[: len(cities)])
-
-
-def _specific(concept: str) -> bool:
-    """Tell whether a concept is a name, a place or a number that not every event has."""
-    return concept[0] == "=" or is_name(concept) or (concept[0] == "#" and share_of(concept) < _COMMON_NUMBER)
-
-
-def _keys(telling: Telling) -> dict[str, None]:
-    """List what a telling is found by: its concepts and the skeletons of its names."""
-    keys = dict.fromkeys(telling.counts)
-    for skeletons in telling.spoken.values():
-        for skeleton in skeletons:
-            keys["~" + skeleton] = None
-    return keys
-
-
-def _decrease(counts: Counter[_Key], key: _Key) -> bool:
-    """Take one away, and tell whether none is left."""
-    counts[key] -= 1
-    if counts[key]:
-        return False
-    del counts[key]
-    return True
+_NO_WEIGHTS: Final = np.zeros(_KEPT, np.int16)

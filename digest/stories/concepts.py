@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from digest.stories.forms import is_common, is_function_word, stem
 from digest.stories.skeletons import skeletons
@@ -32,6 +33,9 @@ _NUMBER_WORDS: Final = {
 }
 _TITLE_COUNT: Final = 2
 _MOST: Final = 64
+_DAMPED: Final = tuple(round(1 + math.log(max(count, 1)), 4) for count in range(2000))
+_REMEMBERED: Final = 60_000
+_LONGEST: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +53,84 @@ class Concepts:
 
 def concepts(title: Sequence[str], lead: Sequence[str], language: str) -> Concepts:
     """Read the words of a title and of a lead."""
-    told, more = list(_read(title, language)), list(_read(lead, language))
-    counts: Counter[str] = Counter()
-    for concept, _ in told:
-        counts[concept] += _TITLE_COUNT
-    for concept, _ in more:
-        counts[concept] += 1
-    damped = {concept: round(1 + math.log(count), 4) for concept, count in counts.most_common(_MOST)}
-    names = {concept: word for concept, word in (*told, *more) if word and concept in damped}
+    told, more = _read(title, language), _read(lead, language)
+    counts: dict[str, int] = {}
+    for concept, _, _ in told:
+        counts[concept] = counts.get(concept, 0) + _TITLE_COUNT
+    for concept, _, _ in more:
+        counts[concept] = counts.get(concept, 0) + 1
+    if len(counts) > _MOST:
+        counts = dict(Counter(counts).most_common(_MOST))
+    named = {concept: (word, keys) for concept, word, keys in (*told, *more) if word and concept in counts}
     return Concepts(
-        counts=damped,
-        title=frozenset(concept for concept, _ in told if concept in damped),
-        guesses=frozenset(concept for concept, word in names.items() if not word[0].isupper()),
-        spoken={concept: keys for concept, word in names.items() if (keys := _spoken(word, language))},
+        counts={concept: _DAMPED[count] for concept, count in counts.items()},
+        title=frozenset([concept for concept, _, _ in told if concept in counts]),
+        guesses=frozenset([concept for concept, (word, _) in named.items() if not word[0].isupper()]),
+        spoken={concept: keys for concept, (_, keys) in named.items() if keys},
     )
 
 
-def _read(written: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
-    """Give the concepts of some words, each with the word where it is a name, else with nothing."""
-    words = vocabulary(language)
+class _Part(NamedTuple):
+    """A concept that was read; where it is a name, the word and the skeletons of it, too."""
+
+    concept: str
+    word: str
+    skeletons: tuple[str, ...]
+
+
+def _read(written: Sequence[str], language: str) -> list[_Part]:
+    """List the concepts of some words."""
+    known, phrases = _readings(language), vocabulary(language)
+    found: list[_Part] = []
     place = 0
     while place < len(written):
-        known, taken = words.longest(written, place)
-        for concept in known:
-            yield _NUMBER_WORDS.get(concept, concept), ""
-        word = written[place]
+        parts, begins = known[written[place]]
+        taken = 1
+        if begins:
+            meant, taken = phrases.longest(written, place)
+            if taken > 1:
+                parts = _ideas(meant)
+        found += parts
         place += taken or 1
-        if taken or (not word.isupper() and is_function_word(word, language)):
-            continue
-        digits = _BEFORE_NUMBER.sub("", word, count=1)
-        if digits[0].isdigit():
-            for number in _number(digits):
-                yield number, ""
-        elif _nameable(word, language):
-            yield "=" + spelling(word), word
+    return found
+
+
+class _Readings(dict[str, tuple[tuple[_Part, ...], bool]]):
+    """What each word of a language says by itself, and whether it may begin a phrase; bounded."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> tuple[tuple[_Part, ...], bool]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = tuple(_alone(word, self._language)), vocabulary(self._language).begins(word)
+        if len(word) <= _LONGEST:
+            self[word] = found
+        return found
+
+
+@lru_cache(maxsize=64)
+def _readings(language: str) -> _Readings:
+    return _Readings(language)
+
+
+def _alone(word: str, language: str) -> Iterator[_Part]:
+    """Read one word by itself."""
+    known, taken = vocabulary(language).longest((word,), 0)
+    yield from _ideas(known)
+    if taken or (not word.isupper() and is_function_word(word, language)):
+        return
+    digits = _BEFORE_NUMBER.sub("", word, count=1)
+    if digits[0].isdigit():
+        yield from (_Part(number, "", ()) for number in _number(digits))
+    elif _nameable(word, language):
+        yield _Part("=" + spelling(word), word, _spoken(word, language))
+
+
+def _ideas(known: Sequence[str]) -> tuple[_Part, ...]:
+    return tuple(_Part(_NUMBER_WORDS.get(concept, concept), "", ()) for concept in known)
 
 
 def _number(word: str) -> list[str]:

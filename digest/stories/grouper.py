@@ -14,12 +14,12 @@ from typing import Literal
 
 from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Membership, Merge, Placement, SharedTerm
 from digest.stories import fingerprint
-from digest.stories.abroad import Abroad, Telling, agreement, listen
 from digest.stories.copies import copied, siblings, url_key
 from digest.stories.index import Weights
 from digest.stories.members import Member, Texts
 from digest.stories.merging import TELLING, bridged
 from digest.stories.similarity import Candidate, Newcomer, candidates, cohort
+from digest.stories.telling import Telling, agreement, listen
 from digest.stories.terms import Features, features, title_concepts
 from digest.stories.told import Ledger, Untold
 from digest.stories.vocabulary import is_country, label
@@ -106,8 +106,7 @@ class Grouper:
             return _Decision("copy", original, 1.0, 1.0, self._shared(newcomer.weights, original))
         series = siblings(found, newcomer, self._window)
         home = self._home(found, newcomer, series)
-        index = self._window.abroad(found.language)
-        away = None if index is None else self._away(index, _listened(found), newcomer.clock, series)
+        away = self._away(found, newcomer.clock, series)
         return away if away is not None and (home.nearest is None or _excess(away) > _excess(home)) else home
 
     def _home(self, found: Features, newcomer: Newcomer, series: Collection[int]) -> _Decision:
@@ -153,10 +152,10 @@ class Grouper:
             return 1.0
         return agreement(_listened(found), self._window.telling(serial))
 
-    def _away(self, index: Abroad, telling: Telling, clock: float, series: Collection[int]) -> _Decision | None:
+    def _away(self, found: Features, clock: float, series: Collection[int]) -> _Decision | None:
         """Find the story that is most alike in other languages, if it is alike enough."""
         best: _Decision | None = None
-        for serial, likeness in index.alike(telling):
+        for serial, likeness in self._window.abroad(lambda: _listened(found), found.language):
             member = self._window.member(serial)
             score = likeness.score * self._window.freshness(clock, member.clock, _DECAY_ABROAD)
             if score >= self._abroad and member.story_id not in series and (best is None or score > best.score):

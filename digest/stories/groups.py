@@ -15,7 +15,7 @@ from typing import Final
 from digest.stories.index import Index
 from digest.stories.rows import Rows
 
-__all__ = ["EXEMPLARS", "Groups"]
+__all__ = ["EXEMPLARS", "Counted", "Groups"]
 
 EXEMPLARS: Final = 32
 """How many members stand for a story, the first that are no copies."""
@@ -33,15 +33,37 @@ class _Group:
     own: array[int] = field(default_factory=_serials)
 
 
+class Counted:
+    """Terms of members, by rows, and in how many stories each term is, by an index."""
+
+    def __init__(self, index: Index, rows: Rows) -> None:
+        self._index = index
+        self._rows = rows
+
+    def terms(self, exemplars: Sequence[int]) -> Set[int]:
+        """Give the numbers of all terms that some members have."""
+        if len(exemplars) == 1:
+            return set(self._rows.terms(exemplars[0]))
+        return set(self._rows.block(exemplars).numbers.ravel().tolist()) - {0}
+
+    def recount(self, before: Sequence[int], after: Sequence[int]) -> None:
+        """Count the terms of a story anew, when others stand for it than before."""
+        former = self.terms(before) if before else frozenset()
+        latter = self.terms(after) if after else frozenset()
+        self._index.count(former - latter, -1)
+        self._index.count(latter - former, 1)
+
+
 class Groups:
-    """Keep the stories of the window; the counts of `index` follow.
+    """Keep the stories of the window; the counts of every view follow.
 
     `lengths` is a place to note how long the sum of a story's exemplars is; a note goes when the story changes.
     """
 
     def __init__(self, index: Index, rows: Rows) -> None:
-        self._index = index
         self._rows = rows
+        self._counted = Counted(index, rows)
+        self._views = [self._counted]
         self._groups: dict[int, int | _Group] = {}
         self.lengths: dict[int, float] = {}
 
@@ -51,49 +73,55 @@ class Groups:
     def __contains__(self, story_id: int) -> bool:
         return story_id in self._groups
 
-    def join(self, serial: int, story_id: int, numbers: Sequence[int], *, copy: bool) -> None:
+    def watch(self, view: Counted | None) -> None:
+        """Count the stories in one more view; None: in no other than the first."""
+        del self._views[1:]
+        if view is not None:
+            self._views.append(view)
+            for story_id in self._groups:
+                view.recount((), self.exemplars(story_id))
+
+    def join(self, serial: int, story_id: int, *, copy: bool) -> None:
         """Put a member into a story, the newest of it; open the story if it is not there."""
         if story_id not in self._groups and not copy:
             self._groups[story_id] = serial
-            self._index.count(numbers, 1)
+            self._recount((), (serial,))
             return
         group = self._opened(story_id)
         group.members.append(serial)
         if copy:
             return
-        if len(group.own) < EXEMPLARS:
-            self.lengths.pop(story_id, None)
-            known = self.terms(story_id)
-            self._index.count([number for number in numbers if number not in known], 1)
+        before = group.own[:EXEMPLARS]
         group.own.append(serial)
+        if len(before) < EXEMPLARS:
+            self.lengths.pop(story_id, None)
+            self._recount(before, group.own)
 
-    def leave(self, serial: int, story_id: int, numbers: Sequence[int]) -> None:
+    def leave(self, serial: int, story_id: int) -> None:
         """Take a member out of its story; a story without members is forgotten."""
-        group = self._groups[story_id]
+        before = self.exemplars(story_id)
         self.lengths.pop(story_id, None)
-        if isinstance(group, int):
+        group = self._groups[story_id]
+        if isinstance(group, _Group) and len(group.members) > 1:
+            group.members.remove(serial)
+            if serial in group.own:
+                group.own.remove(serial)
+            self._recount(before, self.exemplars(story_id))
+        else:
             del self._groups[story_id]
-            self._index.count(numbers, -1)
-            return
-        before = self.terms(story_id)
-        group.members.remove(serial)
-        if serial in group.own:
-            group.own.remove(serial)
-        self._recount(before, self.terms(story_id))
-        if not group.members:
-            del self._groups[story_id]
+            self._recount(before, ())
 
     def merge(self, old_id: int, story_id: int) -> Sequence[int]:
         """Move the members of one story into another; list them."""
         one, other = self._opened(story_id), self._opened(old_id)
-        before, gone = self.terms(story_id), self.terms(old_id)
+        before, gone = self.exemplars(story_id), self.exemplars(old_id)
         del self._groups[old_id]
         for changed in (story_id, old_id):
             self.lengths.pop(changed, None)
         one.members = _serials(merge(one.members, other.members))
         one.own = _serials(merge(one.own, other.own))
-        self._index.count(gone, -1)
-        self._recount(before, self.terms(story_id))
+        self._recount(gone, ())
+        self._recount(before, self.exemplars(story_id))
         self._rows.move(other.members, story_id)
         return other.members
 
@@ -104,23 +132,14 @@ class Groups:
             return ()
         return (known,) if isinstance(known, int) else known.members
 
-    def size(self, story_id: int) -> int:
-        """Tell how many members a story has."""
-        return len(self.members(story_id))
-
     def exemplars(self, story_id: int) -> Sequence[int]:
         """List the serials of those that stand for a story."""
         known = self._groups[story_id]
         return (known,) if isinstance(known, int) else known.own[:EXEMPLARS]
 
-    def terms(self, story_id: int) -> Set[int]:
-        """Give the numbers of all terms that a story's exemplars have."""
-        block = self._rows.block(self.exemplars(story_id))
-        return set(block.numbers.ravel().tolist()) - {0}
-
     def has_term(self, story_id: int, number: int) -> bool:
         """Tell whether any exemplar of a story has a term."""
-        return bool((self._rows.block(self.exemplars(story_id)).numbers == number).any())
+        return number in self._counted.terms(self.exemplars(story_id))
 
     def _opened(self, story_id: int) -> _Group:
         """Give the group of a story, made anew, or of its only member, where there is none."""
@@ -130,6 +149,6 @@ class Groups:
             known = self._groups[story_id] = _Group(_serials(alone), _serials(alone))
         return known
 
-    def _recount(self, before: Set[int], after: Set[int]) -> None:
-        self._index.count(before - after, -1)
-        self._index.count(after - before, 1)
+    def _recount(self, before: Sequence[int], after: Sequence[int]) -> None:
+        for view in self._views:
+            view.recount(before, after)

@@ -27,8 +27,6 @@ UNIT: Final = 4096
 BITS: Final = 1000
 _BACKGROUND_STORIES: Final = 3000
 _MOST_TIMES: Final = 512
-_HEAVIEST: Final = 16
-_POSTED: Final = 128
 _SPARE: Final = 50_000
 # How postings are packed: the serial above the weight; and above a product, how many terms it is the sum of.
 _SHIFT: Final = 32
@@ -75,7 +73,7 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self._numbers = _Numbers(self._new)
+        self._numbers = _Numbers(self.new)
         self._names: list[str] = [""]
         self._posted: list[array[int] | None] = [None]
         self._stories: list[int] = [0]
@@ -124,39 +122,42 @@ class Index:
         """Tell what sharing a term is worth now, if it is not common in news."""
         return _total(stories) - _RARE[self._stories[number]]
 
+    def stories(self, number: int) -> int:
+        """Tell how many stories have a term."""
+        return self._stories[number]
+
     def count(self, numbers: Iterable[int], by: int) -> None:
         """Count the stories that have some terms up or down."""
         counted = self._stories
         for number in numbers:
             counted[number] += by
 
-    def post(self, serial: int, weights: Weights) -> None:
+    def post(self, serial: int, numbers: Sequence[int], units: Sequence[int]) -> None:
         """List a member under its terms; serials only grow."""
         posted, packed = self._posted, serial << _SHIFT
-        self._postings += len(weights.numbers)
-        for number, unit in zip(weights.numbers.tolist(), weights.unit.tolist(), strict=True):
+        self._postings += len(numbers)
+        for number, unit in zip(numbers, units, strict=True):
             listed = posted[number]
             if listed is None:
                 posted[number] = array("q", (packed | unit,))
             else:
                 listed.append(packed | unit)
 
-    def sharing(self, weights: Weights, rows: Rows) -> Found:
-        """Find who shares two of an entry's heaviest terms at least, among the newest that have each."""
-        tails, lengths, units = [], [], []
+    def sharing(self, numbers: Iterable[int], units: Iterable[int], rows: Rows, newest: int) -> Found:
+        """Find who shares two of these terms at least, among the `newest` that have each."""
+        tails, lengths, weights = [], [], []
         gone = rows.gone + 1 << _SHIFT
-        heaviest = zip(weights.numbers[:_HEAVIEST].tolist(), weights.unit[:_HEAVIEST].tolist(), strict=True)
-        for number, unit in heaviest:
+        for number, unit in zip(numbers, units, strict=True):
             listed = self._posted[number]
             if listed:
-                tail = listed[-_POSTED:]
+                tail = listed[-newest:]
                 if tail[0] < gone:
-                    tail = self._pruned(number, listed, rows)[-_POSTED:]
+                    tail = self._pruned(number, listed, rows)[-newest:]
                 if tail:
                     tails.append(tail)
                     lengths.append(len(tail))
-                    units.append(unit)
-        return _together(tails, np.array(units, np.int64).repeat(lengths)) if len(tails) > 1 else _NOBODY
+                    weights.append(unit)
+        return _together(tails, np.array(weights, np.int64).repeat(lengths)) if len(tails) > 1 else _NOBODY
 
     def is_wasteful(self) -> bool:
         """Tell whether most numbers may belong to terms that nobody has any more."""
@@ -164,7 +165,7 @@ class Index:
 
     def sweep(self, rows: Rows) -> None:
         """Strike out who was forgotten, everywhere, where it may be most of what is listed."""
-        if self._postings > 2 * KEPT * len(rows) + _SPARE:
+        if self._postings > 2 * rows.width * len(rows) + _SPARE:
             self._postings = 0
             for number, listed in enumerate(self._posted):
                 if listed:
@@ -183,7 +184,7 @@ class Index:
         self._numbers.update((name, number) for number, name in enumerate(self._names) if number)
         self._posted = [self._posted[number] for number in old]
         self._stories = [self._stories[number] for number in old]
-        self._postings = 2 * KEPT * len(rows) + _SPARE + 1
+        self._postings = 2 * rows.width * len(rows) + _SPARE + 1
         self.sweep(rows)
         self._living = len(old)
         return new
@@ -199,7 +200,8 @@ class Index:
         self._posted[number] = left
         return left
 
-    def _new(self, term: str) -> int:
+    def new(self, term: str) -> int:
+        """Give a term a number that nothing has; `numbers` does so where it is needed."""
         number = len(self._names)
         self._names.append(term)
         self._posted.append(None)

@@ -30,17 +30,18 @@ class Block:
 class Rows:
     """Hold the terms, the language and the story of every member; serials only grow.
 
-    `first` is the serial of the first row there is, `gone` the highest serial that was forgotten: whoever came
-    later is remembered.
+    A row has room for `width` terms. `first` is the serial of the first row there is, `gone` the highest serial
+    that was forgotten: whoever came later is remembered.
     """
 
-    def __init__(self) -> None:
-        self.gone = -1
-        self.first = 0
+    def __init__(self, width: int = KEPT, first: int = 0) -> None:
+        self.width = width
+        self.gone = first - 1
+        self.first = first
         self._living = 0
         self._count = 0
-        self._numbers: Numbers = np.zeros((_FIRST_ROWS, KEPT), np.int32)
-        self._unit: NDArray[np.int16] = np.zeros((_FIRST_ROWS, KEPT), np.int16)
+        self._numbers: Numbers = np.zeros((_FIRST_ROWS, width), np.int32)
+        self._unit: NDArray[np.int16] = np.zeros((_FIRST_ROWS, width), np.int16)
         self._named: NDArray[np.uint32] = np.zeros(_FIRST_ROWS, np.uint32)
         self._languages: NDArray[np.int32] = np.zeros(_FIRST_ROWS, np.int32)
         self._stories: NDArray[np.int64] = np.zeros(_FIRST_ROWS, np.int64)
@@ -66,6 +67,11 @@ class Rows:
         self._alive[serial - self.first] = False
         self._living -= 1
         self.gone = max(self.gone, serial)
+
+    @property
+    def end(self) -> int:
+        """Give the serial that comes next."""
+        return self.first + self._count
 
     def __len__(self) -> int:
         return self._living

@@ -71,6 +71,10 @@ class Vocabulary:
         for pattern in self._starting(word):
             yield from pattern.concepts
 
+    def begins(self, word: str) -> bool:
+        """Tell whether a word begins anything longer than itself."""
+        return any(pattern.rest for pattern in self._starting(word))
+
     def _follows(self, pattern: _Pattern, written: Sequence[str], place: int) -> bool:
         if place + len(pattern.rest) > len(written):
             return False

@@ -11,20 +11,23 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from digest.stories.abroad import Abroad, Telling, listen
+from digest.stories.abroad import Abroad
 from digest.stories.groups import Groups
 from digest.stories.index import BITS, UNIT, Found, Index, Weights
 from digest.stories.members import Member, Members, reread
 from digest.stories.rows import Block, Rows
+from digest.stories.telling import Likeness, Telling, listen
 from digest.stories.terms import Reading, features
 
 __all__ = ["Window"]
 
 _LOOKED_AT: Final = 64
+_HEAVIEST: Final = 16
+_POSTED: Final = 128
 _TELLINGS: Final = 2000
 _MICROSECONDS: Final = 1_000_000
 _SHIFT: Final = 40
@@ -67,15 +70,16 @@ class Window:
         if self.rows.first != self._members.first:
             self._members.trim(self.rows.first)
         heapq.heappush(self._expiry, _packed(member.clock, serial))
-        self.groups.join(serial, member.story_id, weights.numbers.tolist(), copy=member.copy)
+        if self._abroad is not None:
+            self._abroad.insert(None if member.copy else self.telling(serial))
+        self.groups.join(serial, member.story_id, copy=member.copy)
         if not member.copy:
-            self._show(serial, member, weights)
+            self.index.post(serial, weights.numbers.tolist(), weights.unit.tolist())
+            self._languages[member.language] += 1
 
     def merge(self, old_id: int, story_id: int) -> None:
         """Move a story's members into another story; what was apart from one is apart from both."""
-        for serial in self.groups.merge(old_id, story_id):
-            if self._abroad is not None and not self._members.is_copy(serial):
-                self._abroad.move(serial, old_id, story_id)
+        self.groups.merge(old_id, story_id)
         for other in self._apart.pop(old_id, set()):
             self._apart[other].discard(old_id)
             self.part(story_id, other)
@@ -108,7 +112,8 @@ class Window:
 
     def sharing(self, weights: Weights, language: str) -> Found:
         """Find the members of a language that share two heavy terms; what is in no language is in any."""
-        found = self.index.sharing(weights, self.rows)
+        numbers, units = weights.numbers[:_HEAVIEST].tolist(), weights.unit[:_HEAVIEST].tolist()
+        found = self.index.sharing(numbers, units, self.rows, _POSTED)
         if len(found.serials) and not self.rows.in_order:
             found = found.those(self.rows.remembers(found.serials))
         if len(found.serials) and language and not self._languages.keys() <= {"", language}:
@@ -157,47 +162,53 @@ class Window:
             known = self._tellings[serial] = listen(found.concepts, found.language)
         return known
 
-    def abroad(self, language: str) -> Abroad | None:
-        """Give the index of what is told in any language, where there are members of another one.
+    def abroad(self, telling: Callable[[], Telling], language: str) -> Iterator[tuple[int, Likeness]]:
+        """Give the serials of members that tell the same in other languages, where there are any.
 
-        It is only made while it is needed: most windows speak one language, and it costs as much as all the rest.
+        The index of what is told in any language is only made while it is needed: where a window speaks one
+        language, it would cost as much as all the rest.
         """
         spoken = self._languages.keys() - {""}
-        if len(spoken) < 2 and (not language or not spoken - {language}):
+        if len(spoken) > 1 or (language and spoken - {language}):
+            if self._abroad is None:
+                self._abroad = self._heard()
+                self.groups.watch(self._abroad.counted)
+            yield from self._abroad.alike(telling(), len(self.groups))
+        elif self._abroad is not None:
             self._abroad = None
-        elif self._abroad is None:
-            self._abroad = Abroad()
-            for serial in self._living():
-                if not self._members.is_copy(serial):
-                    self._abroad.insert(serial, self.rows.story(serial), self.telling(serial))
-        return self._abroad
+            self.groups.watch(None)
+
+    def _heard(self) -> Abroad:
+        """Make the index of what all members tell; a row for each that there is, so that serials agree."""
+        abroad = Abroad(self.rows.first, self.telling)
+        living = set(self._living())
+        for serial in range(self.rows.first, self.rows.end):
+            shown = serial in living and not self._members.is_copy(serial)
+            abroad.insert(self.telling(serial) if shown else None)
+            if serial not in living:
+                abroad.forget(serial, None)
+        return abroad
 
     def _living(self) -> list[int]:
         return sorted(packed & (1 << _SHIFT) - 1 for packed in self._expiry)
 
-    def _show(self, serial: int, member: Member, weights: Weights) -> None:
-        self.index.post(serial, weights)
-        self._languages[member.language] += 1
-        if self._abroad is not None:
-            self._abroad.insert(serial, member.story_id, self.telling(serial))
-
     def _forget(self, serial: int) -> None:
         story_id = self.rows.story(serial)
+        language = None if self._members.is_copy(serial) else self._members.language(serial)
         self._tellings.pop(serial, None)
-        self.groups.leave(serial, story_id, self.rows.terms(serial))
+        self.groups.leave(serial, story_id)
         self.rows.forget(serial)
+        self.index.sweep(self.rows)
+        if self._abroad is not None:
+            self._abroad.forget(serial, language)
         if story_id not in self.groups:
             for other in self._apart.pop(story_id, ()):
                 self._apart[other].discard(story_id)
-        if not self._members.is_copy(serial):
-            language = self._members.language(serial)
+        if language is not None:
             self._languages[language] -= 1
             if not self._languages[language]:
                 del self._languages[language]
-            if self._abroad is not None:
-                self._abroad.forget(serial, story_id)
         self._members.forget(serial)
-        self.index.sweep(self.rows)
 
 
 def _packed(clock: float, serial: int) -> int:

@@ -1,0 +1,139 @@
+"""What the window remembers: columns, chains, stories and postings, against the simplest thing that could work."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.stories.groups import EXEMPLARS, Groups
+from digest.stories.index import Index
+from digest.stories.members import Chains, Member, Members, Texts
+from digest.stories.rows import Rows
+
+KEYS = st.integers(0, 4)
+
+
+def a_member(number: int, *, copy: bool = False) -> Member:
+    return Member(
+        entry_id=10 + number,
+        story_id=7,
+        clock=1000.5 + number,
+        outlet=f"Outlet {number % 3}",
+        language="tr",
+        script="latin",
+        url=number % 2,
+        title=2**64 - 1 - number,
+        pattern=number % 3,
+        copy=copy,
+        remembered=not copy,
+        texts=Texts(f"Title {number}", "Summary", ""),
+    )
+
+
+@given(keys=st.lists(KEYS, max_size=40), data=st.data())
+def test_a_chain_lists_who_is_remembered_newest_first(keys: list[int], data: st.DataObject) -> None:
+    """Whoever is forgotten in whatever order, and wherever the columns were trimmed."""
+    chains = Chains()
+    for key in keys:
+        chains.append(key)
+    gone = data.draw(st.lists(st.integers(0, max(0, len(keys) - 1)), unique=True, max_size=len(keys)))
+    for serial in gone:
+        chains.forget(serial)
+    left = [serial for serial in range(len(keys)) if serial not in set(gone)]
+    chains.trim(min(left, default=len(keys)))
+    for key in range(5):
+        expected = [serial for serial in reversed(left) if keys[serial] == key and key]
+        assert list(chains.having(key)) == expected
+
+
+def test_a_member_is_given_back_as_it_was() -> None:
+    """All facts of it, from the first kept to the last, after others were dropped."""
+    members = Members()
+    for number in range(6):
+        members.append(a_member(number, copy=number == 4))
+    members.forget(0)
+    members.forget(1)
+    members.trim(2)
+    assert [members.member(serial, 7) for serial in range(2, 6)] == [
+        a_member(number, copy=number == 4) for number in range(2, 6)
+    ]
+    assert (members.clock(3), members.outlet(3), members.is_copy(4)) == (1003.5, "Outlet 0", True)
+
+
+def test_words_with_the_separator_in_them_do_not_mix() -> None:
+    """A stranger's title cannot write into the summary."""
+    members, member = Members(), a_member(1)
+    member.texts = Texts("One\0two", "three", "")
+    members.append(member)
+    assert members.member(0, 7).texts == Texts("One two", "three", "")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from("jjjlm"), st.integers(1, 4), st.booleans(), st.lists(st.integers(1, 9), max_size=3)),
+        max_size=60,
+    )
+)
+def test_the_counts_of_terms_are_those_of_the_stories_there_are(
+    steps: list[tuple[str, int, bool, list[int]]],
+) -> None:
+    """However entries join, leave, are copies and merge: a story counts once for each term of its exemplars."""
+    index, rows = Index(), Rows()
+    index.numbers(str(number) for number in range(1, 10))
+    groups = Groups(index, rows)
+    stories: dict[int, list[int]] = {}
+    terms: dict[int, set[int]] = {}
+    copies: set[int] = set()
+    for what, story, copy, numbers in steps:
+        if what == "j":
+            distinct = np.array(sorted(set(numbers)), np.int32)
+            serial = rows.add(distinct, np.ones(len(distinct), np.int16), 0, 0, story)
+            groups.join(serial, story, copy=copy)
+            stories.setdefault(story, []).append(serial)
+            terms[serial] = set(numbers)
+            if copy:
+                copies.add(serial)
+        elif what == "l" and story in stories:
+            serial = stories[story].pop(0)
+            groups.leave(serial, story)
+            rows.forget(serial)
+            if not stories[story]:
+                del stories[story]
+        elif what == "m" and story in stories and story > 1 and story - 1 in stories:
+            groups.merge(story, story - 1)
+            stories[story - 1] = sorted(stories[story - 1] + stories.pop(story))
+    own = {story: [serial for serial in some if serial not in copies][:EXEMPLARS] for story, some in stories.items()}
+    expected = Counter(number for some in own.values() for number in set().union(*(terms[serial] for serial in some)))
+    assert {number: index.stories(number) for number in range(1, 10) if index.stories(number)} == expected
+    assert {story: list(groups.members(story)) for story in stories} == stories
+    assert {story: list(groups.exemplars(story)) for story in stories} == own
+    assert len(groups) == len(stories)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    posted=st.lists(st.lists(st.integers(1, 6), unique=True, max_size=5), max_size=30),
+    asked=st.lists(st.integers(1, 6), unique=True, max_size=5),
+    gone=st.integers(0, 10),
+)
+def test_sharing_adds_up_what_the_postings_say(posted: list[list[int]], asked: list[int], gone: int) -> None:
+    """Everybody who has two of the terms or more, with the sum of the products, and nobody who was forgotten."""
+    index, rows = Index(), Rows()
+    index.numbers(str(number) for number in range(1, 7))
+    for serial, numbers in enumerate(posted):
+        rows.add(np.array(numbers, np.int32), np.ones(len(numbers), np.int16), 0, 0, serial)
+        index.post(serial, numbers, [10 * number for number in numbers])
+    for serial in range(min(gone, len(posted))):
+        rows.forget(serial)
+    found = index.sharing(asked, [2 * number for number in asked], rows, newest=100)
+    found = found.those(rows.remembers(found.serials))
+    expected = {
+        serial: sum(20 * number * number for number in set(numbers) & set(asked))
+        for serial, numbers in enumerate(posted)
+        if serial >= gone and len(set(numbers) & set(asked)) >= 2
+    }
+    assert dict(zip(found.serials.tolist(), found.alike.tolist(), strict=True)) == expected
