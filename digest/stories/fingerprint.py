@@ -1,6 +1,6 @@
 """The grouper's memory of one entry as JSON: what a restart needs, and no more.
 
-Keys: `k` terms, heaviest first, and `w` their weights (hex, two bytes each); `n` places of names; `t`, `s`, `x`
+Keys: `k` terms, heaviest first, a line each, and `w` their weights (hex, two bytes each); `n` places of names; `t`, `s`, `x`
 title, summary and text; `o` outlet, `l` language, `u` key of the canonical URL; `c` 1 for a copy, `r` 1 if only
 remembered.
 """
@@ -28,7 +28,7 @@ def encode(member: Member, weights: Weights, index: Index) -> str:
     """Write a member so that `decode` gives an equal one."""
     return _WRITE(
         {
-            "k": index.names(weights.numbers.tolist()),
+            "k": "\n".join(index.names(weights.numbers.tolist())),
             "w": weights.unit.astype(">i2").tobytes().hex(),
             "n": weights.named,
             "t": member.texts.title,
@@ -89,7 +89,7 @@ def _translated(former: dict[str, Any]) -> dict[str, Any]:
     """Translate a fingerprint that held weights by term, and of the title only its terms."""
     weights = sorted(former["w"].items(), key=lambda pair: (-pair[1], pair[0]))[:KEPT]
     return {
-        "k": [term for term, _ in weights],
+        "k": "\n".join(term for term, _ in weights),
         "w": np.array([weight * UNIT for _, weight in weights]).astype(">i2").tobytes().hex(),
         "t": " ".join(term.removeprefix("#") for term in former.get("t", ())),
         "o": former.get("o", ""),
@@ -101,7 +101,7 @@ def _translated(former: dict[str, Any]) -> dict[str, Any]:
 
 
 def _weights(content: dict[str, Any], index: Index) -> Weights:
-    terms = content.get("k", [])
+    terms = _terms(content.get("k", ""))
     unit = np.frombuffer(bytes.fromhex(content.get("w", "")), ">i2").astype(np.int16)
     return Weights(
         numbers=np.array(index.numbers(terms), np.int32),
@@ -110,6 +110,13 @@ def _weights(content: dict[str, Any], index: Index) -> Weights:
         named=content.get("n", 0),
         telling=0.0,
     )
+
+
+def _terms(written: str | list[str]) -> list[str]:
+    """Read the terms; an earlier version wrote a list."""
+    if isinstance(written, list):
+        return written
+    return written.split("\n") if written else []
 
 
 def _text(content: dict[str, Any], key: str) -> str:

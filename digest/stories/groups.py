@@ -48,6 +48,9 @@ class Counted:
 
     def recount(self, before: Sequence[int], after: Sequence[int]) -> None:
         """Count the terms of a story anew, when others stand for it than before."""
+        if not before and len(after) == 1:
+            self._index.count(self._rows.terms(after[0]), 1)
+            return
         former = self.terms(before) if before else frozenset()
         latter = self.terms(after) if after else frozenset()
         self._index.count(former - latter, -1)

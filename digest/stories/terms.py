@@ -6,7 +6,6 @@ arrive from `digest.text.words` as character bigrams.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ _SENTENCES_READ = 12
 _TITLE_COUNT = 2
 _MOSTLY_CAPITALS = 0.6
 _REMEMBERED = 1000
+_KEY = (1 << 64) - 1
 _TITLES_REMEMBERED = 4000
 
 
@@ -53,7 +53,7 @@ class Reading(NamedTuple):
     title twice), and one where it is written like a name or a number (`named`). `common` are the places of those
     that news uses of any event. `title` holds the title's terms in order, with `#` before those that count a
     series; `plain` are the places of its others in `terms`. `script` is that of the first word. Equal titles share `title_key`, those that
-    differ only in what counts a series `pattern_key`; both are 0 where there is no word. A `firm` title says what another could contradict.
+    differ only in what counts a series `pattern_key`; both differ from process to process, and are 0 where there is no word. A `firm` title says what another could contradict.
     """
 
     language: str
@@ -224,6 +224,5 @@ def _token(word: str, read: Word, *, first: bool, telling: bool) -> Token:
 
 
 def _key(terms: Sequence[str]) -> int:
-    if not terms:
-        return 0
-    return int.from_bytes(hashlib.blake2b(" ".join(terms).encode("utf-8", "replace"), digest_size=8).digest())
+    """Give a key of terms for this process; 0 where there is none."""
+    return hash(tuple(terms)) & _KEY if terms else 0

@@ -1,4 +1,4 @@
-"""How fast the grouper is and how much it remembers: `python tests/benchmarks/grouping.py [ENTRIES] [PER_DAY]`.
+"""How fast the grouper is and how much it remembers: `python tests/benchmarks/grouping.py [ENTRIES] [PER_DAY] [LANGUAGE…]`.
 
 The stream is made up, and its texts are as long as those of real feeds: of what belongs to nothing, six of ten
 entries, a title of 7 words and a lead of 39 on average, cut at 60; of the events of a few days that several outlets
@@ -13,7 +13,7 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -43,8 +43,8 @@ class Measure:
     stories: int
 
 
-def stream(entries: int, per_day: int, seed: int = 7) -> Iterator[Entry]:
-    """Make entries one after the other, always the same for a seed."""
+def stream(entries: int, per_day: int, languages: Sequence[str] = ("en",), seed: int = 7) -> Iterator[Entry]:
+    """Make entries one after the other, always the same for a seed; they say that they are in these languages."""
     chance = random.Random(seed)
     vocabulary = ["".join(chance.choices(_SYLLABLES, k=chance.randint(2, 3))) for _ in range(_VOCABULARY)]
     weights = list(accumulate(1 / (rank + 20) for rank in range(_VOCABULARY)))
@@ -73,11 +73,11 @@ def stream(entries: int, per_day: int, seed: int = 7) -> Iterator[Entry]:
             summary=(" ".join(words[title:60]).capitalize() + ".") if len(words) > title + 6 else "",
             published=at,
             seen_at=at,
-            language="en",
+            language=languages[number % len(languages)],
         )
 
 
-def measure(entries: int, per_day: int) -> Measure:
+def measure(entries: int, per_day: int, languages: Sequence[str] = ("en",)) -> Measure:
     """Group a stream of that many entries."""
     grouper = Grouper(GroupingSettings())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -86,7 +86,7 @@ def measure(entries: int, per_day: int) -> Measure:
     spent = 0.0
     window = 7 * per_day
     filled = (0, 0.0)
-    for count, entry in enumerate(stream(entries, per_day), start=1):
+    for count, entry in enumerate(stream(entries, per_day, languages), start=1):
         start = time.process_time()
         placement = grouper.add(entry)
         spent += time.process_time() - start
@@ -110,7 +110,7 @@ def measure(entries: int, per_day: int) -> Measure:
 def main() -> None:
     entries = int(sys.argv[1]) if len(sys.argv) > 1 else 60_000
     per_day = int(sys.argv[2]) if len(sys.argv) > 2 else max(1, entries // 12)
-    found = measure(entries, per_day)
+    found = measure(entries, per_day, sys.argv[3:] or ("en",))
     print(f"{found.rate:,.0f} entries/s over {entries:,} entries, {per_day:,} a day: {found.stories:,} stories")
     print(f"{found.last:,.0f} entries/s in the last tenth, {found.filled:,.0f} when the window had filled")
     print(f"{found.megabytes:,.0f} MB more memory")

@@ -380,6 +380,22 @@ def test_a_fingerprint_is_small_json() -> None:
     assert len(fingerprint) < 8_000
 
 
+def test_a_fingerprint_that_lists_its_terms_is_read_as_one_that_joins_them() -> None:
+    """An earlier version wrote a list."""
+    first = an_entry(1, "Storm floods the harbour of Rotterdam", "Dykes held near Dordrecht.")
+    placed = Grouper(GroupingSettings()).add(first)
+    content = json.loads(placed.fingerprint)
+    former = json.dumps(content | {"k": content["k"].split("\n")})
+    second = an_entry(2, "Rotterdam harbour floods in storm", "The dykes near Dordrecht held.")
+    found = []
+    for fingerprint in (placed.fingerprint, former):
+        grouper = Grouper(GroupingSettings())
+        grouper.restore([GroupedEntry(entry_id=1, story_id=1, clock=START, fingerprint=fingerprint)])
+        found.append(grouper.add(second).membership)
+    assert found[0] == found[1]
+    assert found[0].story_id == 1
+
+
 def test_a_fingerprint_of_another_kind_is_remembered_as_nothing() -> None:
     """A fingerprint that cannot be read neither stops the restart nor attracts entries."""
     grouper = Grouper(GroupingSettings(), Ledger)
