@@ -60,7 +60,7 @@ class Abroad:
     def forget(self, serial: int, language: str | None) -> None:
         """Forget a member; None where it told nothing."""
         self._rows.forget(serial)
-        self._index.sweep(self._rows)
+        self._index.forgot(self._rows.size(serial), self._rows)
         if language is not None:
             self._languages[language] -= 1
             if not self._languages[language]:

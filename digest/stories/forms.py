@@ -92,7 +92,7 @@ _DECIMAL = re.compile(r"\d+[.,]\d+")
 _LONGEST = 48
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def fold(word: str) -> str:
     """Give the spelling that all spellings of a word share: no case, no accents, no dotless i."""
     if word.isascii():
@@ -106,7 +106,7 @@ def without_suffixes(text: str) -> str:
     return _SUFFIX.sub("", text) if _APOSTROPHE.search(text) else text
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def stem(word: str, language: str) -> str:
     """Give the folded stem of a word as written in a text of this language ("" unknown)."""
     plain = word[:_LONGEST] if word.isalpha() else _INSIDE.sub("", word[:_LONGEST])
@@ -121,7 +121,7 @@ def stem(word: str, language: str) -> str:
     return fold(_stemmer(algorithm).stemWord(lowered))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def term(word: str, language: str) -> str:
     """Give what a word is compared by: its stem; a number as all languages write it."""
     if not word.isalpha() and any(map(str.isdigit, word)):

@@ -79,6 +79,7 @@ class Index:
         self._stories: list[int] = [0]
         self._living = 0
         self._postings = 0
+        self._forgotten = 0
         self.scratch: NDArray[np.int64] = np.zeros(1024, np.int64)
 
     def weigh(self, read: Reading, stories: int) -> Weights:
@@ -163,13 +164,17 @@ class Index:
         """Tell whether most numbers may belong to terms that nobody has any more."""
         return len(self._names) > 2 * self._living + _SPARE
 
-    def sweep(self, rows: Rows) -> None:
-        """Strike out who was forgotten, everywhere, where it may be most of what is listed."""
-        if self._postings > 2 * rows.width * len(rows) + _SPARE:
-            self._postings = 0
-            for number, listed in enumerate(self._posted):
-                if listed:
-                    self._postings += len(self._pruned(number, listed, rows))
+    def forgot(self, terms: int, rows: Rows) -> None:
+        """Note that a member with so many terms was forgotten; strike out such members when they are many."""
+        self._forgotten += terms
+        if self._forgotten > self._postings // 5 + _SPARE:
+            self._sweep(rows)
+
+    def _sweep(self, rows: Rows) -> None:
+        self._postings = self._forgotten = 0
+        for number, listed in enumerate(self._posted):
+            if listed:
+                self._postings += len(self._pruned(number, listed, rows))
 
     def renumber(self, rows: Rows) -> Numbers:
         """Forget the terms that no story has; give the new number of each old one."""
@@ -184,8 +189,7 @@ class Index:
         self._numbers.update((name, number) for number, name in enumerate(self._names) if number)
         self._posted = [self._posted[number] for number in old]
         self._stories = [self._stories[number] for number in old]
-        self._postings = 2 * rows.width * len(rows) + _SPARE + 1
-        self.sweep(rows)
+        self._sweep(rows)
         self._living = len(old)
         return new
 

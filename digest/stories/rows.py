@@ -119,6 +119,10 @@ class Rows:
         found: list[int] = self._numbers[serial - self.first].tolist()
         return found[: found.index(0)] if not found[-1] else found
 
+    def size(self, serial: int) -> int:
+        """Tell how many terms are kept of a member."""
+        return int(np.count_nonzero(self._numbers[serial - self.first]))
+
     def units(self, serial: int) -> list[int]:
         """List the weights of a member's terms, and zeros behind them."""
         found: list[int] = self._unit[serial - self.first].tolist()
@@ -141,18 +145,20 @@ class Rows:
         """Drop the rows before the first that is remembered, if they are many; grow otherwise."""
         living = np.flatnonzero(self._alive)
         start = int(living[0]) if len(living) else self._count
-        size = len(self._alive) if start > len(self._alive) // 8 else len(self._alive) * 5 // 4
-        self._numbers = _moved(self._numbers, start, size)
-        self._unit = _moved(self._unit, start, size)
-        self._named = _moved(self._named, start, size)
-        self._languages = _moved(self._languages, start, size)
-        self._stories = _moved(self._stories, start, size)
-        self._alive = _moved(self._alive, start, size)
-        self.first += start
-        self._count -= start
+        columns = (self._numbers, self._unit, self._named, self._languages, self._stories, self._alive)
+        if start > len(self._alive) // 8:
+            for column in columns:
+                _shift(column, start)
+            self.first += start
+            self._count -= start
+        else:
+            for column in columns:
+                column.resize((len(column) * 5 // 4, *column.shape[1:]), refcheck=False)
 
 
-def _moved(array: NDArray[_Number], start: int, size: int) -> NDArray[_Number]:
-    moved: NDArray[_Number] = np.zeros((size, *array.shape[1:]), array.dtype)
-    moved[: len(array) - start] = array[start:]
-    return moved
+def _shift(column: NDArray[_Number], start: int) -> None:
+    """Move what is behind a place to the front, without a copy of it all, and clear the rest."""
+    for place in range(0, len(column) - start, start):
+        part = column[place + start : place + 2 * start]
+        column[place : place + len(part)] = part
+    column[-start:] = 0

@@ -59,7 +59,7 @@ def script(word: str) -> str:
     return next((name for name, first, end in ranges if first <= point < end), "")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def skeletons(word: str) -> tuple[str, ...]:
     """List the skeletons of a word as written; none where fewer than three consonants are left."""
     sounds = _sounds(fold(word[:32]))

@@ -91,8 +91,9 @@ class Vocabulary:
         found = self.known.get(word)
         if found is None:
             found = tuple(self._patterns(word))
-            if len(self.known) < _REMEMBERED:
-                self.known[word] = found
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            self.known[word] = found
         return found
 
     def _patterns(self, word: str) -> Iterator[_Pattern]:
@@ -133,7 +134,7 @@ class _Pattern:
     concepts: tuple[str, ...]
 
 
-_REMEMBERED: Final = 60_000
+_REMEMBERED: Final = 20_000
 
 
 def _alone(patterns: Sequence[_Pattern]) -> tuple[str, ...]:
@@ -141,7 +142,7 @@ def _alone(patterns: Sequence[_Pattern]) -> tuple[str, ...]:
     return next((pattern.concepts for pattern in patterns if not pattern.rest), ())
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=10_000)
 def meanings(word: str, language: str) -> tuple[str, ...]:
     """List the concepts that a word names by itself, most often none or one."""
     return vocabulary(language).longest((word,), 0)[0]
@@ -196,7 +197,7 @@ def label(concept: str) -> str:
     return name.title() if concept[0] in {COUNTRY, "="} else name
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _readings(word: str, language: str) -> tuple[str, ...]:
     """List a word's spelling, and those left when prefixes of Hebrew or Arabic are cut."""
     plain = spelling(word)

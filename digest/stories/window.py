@@ -198,7 +198,7 @@ class Window:
         self._tellings.pop(serial, None)
         self.groups.leave(serial, story_id)
         self.rows.forget(serial)
-        self.index.sweep(self.rows)
+        self.index.forgot(self.rows.size(serial), self.rows)
         if self._abroad is not None:
             self._abroad.forget(serial, language)
         if story_id not in self.groups:
