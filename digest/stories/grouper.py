@@ -172,6 +172,8 @@ class Grouper:
             and candidate.story_id not in decision.series
             and candidate.score * self._agreement(found, candidate.serial) >= decision.threshold
         ]
+        if not also:
+            return None
         says = frozenset(newcomer.weights.numbers.tolist())
         bridge = bridged(story_id, also, says, self._window)
         if bridge is None:

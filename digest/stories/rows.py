@@ -85,10 +85,6 @@ class Rows:
         """Put members into another story."""
         self._stories[np.array(serials) - self.first] = story_id
 
-    def is_alive(self, serial: int) -> bool:
-        """Tell whether a member is remembered."""
-        return serial > self.gone or (serial >= self.first and bool(self._alive[serial - self.first]))
-
     def remembers(self, serials: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell for each of these whether it is remembered."""
         places = serials - self.first
@@ -111,7 +107,7 @@ class Rows:
 
     def block(self, serials: NDArray[np.int64] | Sequence[int]) -> Block:
         """Give the terms of these members."""
-        places = np.asarray(serials) - self.first
+        places = np.asarray(serials, np.int64) - self.first
         return Block(self._numbers[places], self._unit[places])
 
     def terms(self, serial: int) -> list[int]:

@@ -27,7 +27,6 @@ _TOTAL_SHARE: Final = 0.5
 _SAME_OUTLET: Final = 0.6
 _COMPARED: Final = 20
 _VISITED: Final = 64
-_HOPEFUL: Final = 1.0
 _COHORT: Final = slice(5, 15)
 _LEAST_SHARED: Final = 2
 _ONE: Final = UNIT * UNIT
@@ -66,7 +65,7 @@ def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candida
     None where nobody reaches `least`: most entries belong to nothing.
     """
     found = window.sharing(newcomer.weights, newcomer.language)
-    if not len(found.serials) or int(found.alike.max()) < _HOPEFUL * least * _ONE:
+    if not len(found.serials) or int(found.alike.max()) < least * _ONE:
         return []
     serials = found.serials[(-found.alike).argsort(kind="stable")[:_VISITED]]
     stories = list(dict.fromkeys(window.rows.stories(serials).tolist()))[:_COMPARED]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -137,3 +138,25 @@ def test_sharing_adds_up_what_the_postings_say(posted: list[list[int]], asked: l
         if serial >= gone and len(set(numbers) & set(asked)) >= 2
     }
     assert dict(zip(found.serials.tolist(), found.alike.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("remembered", [1, 40, 300, 900])
+def test_rows_keep_what_is_remembered_while_others_come_and_go(remembered: int) -> None:
+    """However often room is made by dropping or growing, each row says what was written into it."""
+    rows = Rows(width=4)
+    for serial in range(3000):
+        numbers = np.array([serial + 1, serial + 2][: 1 + serial % 2], np.int32)
+        assert (
+            rows.add(numbers, np.full(len(numbers), serial % 100, np.int16), serial % 4, serial % 3, 7 * serial)
+            == serial
+        )
+        if serial >= remembered:
+            rows.forget(serial - remembered)
+    living = range(3000 - remembered, 3000)
+    assert len(rows) == remembered
+    assert rows.in_order
+    assert [rows.terms(serial) for serial in living] == [[s + 1, s + 2][: 1 + s % 2] for s in living]
+    assert [rows.story(serial) for serial in living] == [7 * serial for serial in living]
+    assert rows.block(living).unit[:, 0].tolist() == [serial % 100 for serial in living]
+    assert rows.remembers(np.array(living)).all()
+    assert not rows.remembers(np.arange(3000 - remembered)).any()
