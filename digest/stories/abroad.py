@@ -38,7 +38,7 @@ class Abroad:
 
     def __init__(self, first: int, heard: Callable[[int], Telling]) -> None:
         self._heard = heard
-        self._index = Index()
+        self._index = Index(first)
         self._rows = Rows(_KEPT, first)
         self._places: dict[str, tuple[int, ...]] = {}
         self._spoken: list[str] = [""]
@@ -55,7 +55,7 @@ class Abroad:
         serial = self._rows.add(np.array(numbers, np.int32), _NO_WEIGHTS[: len(numbers)], 0, 0, 0)
         if telling is not None:
             self._languages[language] += 1
-            self._index.post(serial, numbers, [1] * len(numbers))
+            self._index.post(serial, numbers, [1] * len(numbers), self._rows)
 
     def forget(self, serial: int, language: str | None) -> None:
         """Forget a member; None where it told nothing."""

@@ -21,18 +21,22 @@ from digest.stories.background import COMMON_SHARE, OTHER_SHARE
 from digest.stories.rows import KEPT, Numbers, Rows
 from digest.stories.terms import Reading
 
-__all__ = ["BITS", "UNIT", "Found", "Index", "Weights"]
+__all__ = ["BITS", "COARSE", "UNIT", "Found", "Index", "Weights"]
 
 UNIT: Final = 4096
 BITS: Final = 1000
+COARSE: Final = 16
 _BACKGROUND_STORIES: Final = 3000
 _MOST_TIMES: Final = 512
 _SPARE: Final = 50_000
-# How postings are packed: the serial above the weight; and above a product, how many terms it is the sum of.
-_SHIFT: Final = 32
-_WEIGHT: Final = (1 << 14) - 1
+# How postings are packed, in 32 bits: the serial, counted from a base, above the weight.
+_SHIFT: Final = 8
+_WEIGHT: Final = (1 << _SHIFT) - 1
+_SERIALS: Final = 1 << 32 - _SHIFT
+# How sums are, in 64: the serial above the number of terms above the product.
+_UPPER: Final = 32
 _ONE_TERM: Final = 1 << 26
-_LOW: Final = (1 << _SHIFT) - 1
+_LOW: Final = (1 << _UPPER) - 1
 _PLACES: Final = 1 << np.arange(KEPT, dtype=np.int64)
 
 
@@ -49,6 +53,11 @@ class Weights(NamedTuple):
     bits: NDArray[np.int64]
     named: int
     telling: float
+
+    def coarse(self) -> NDArray[np.int16]:
+        """Give the weights as they are posted: in steps of `COARSE`, at most 255."""
+        found: NDArray[np.int16] = np.minimum((self.unit + COARSE // 2) // COARSE, _WEIGHT)
+        return found
 
     def names(self) -> list[int]:
         """List the terms that are written like a name or a number."""
@@ -69,10 +78,11 @@ class Found(NamedTuple):
 class Index:
     """Number terms; count the stories and list the members that have each. Number 0 is no term.
 
-    A member is posted as its serial and, in the lower bits, the term's weight.
+    A member is posted as its serial and the term's weight, at most 255. `first` is about the first serial there is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        self._base = first
         self._numbers = _Numbers(self.new)
         self._names: list[str] = [""]
         self._posted: list[array[int] | None] = [None]
@@ -133,22 +143,27 @@ class Index:
         for number in numbers:
             counted[number] += by
 
-    def post(self, serial: int, numbers: Sequence[int], units: Sequence[int]) -> None:
+    def post(self, serial: int, numbers: Sequence[int], weights: Sequence[int], rows: Rows) -> None:
         """List a member under its terms; serials only grow."""
-        posted, packed = self._posted, serial << _SHIFT
+        if serial - self._base >= _SERIALS:
+            self._rebase(rows)
+        posted, packed = self._posted, serial - self._base << _SHIFT
         self._postings += len(numbers)
-        for number, unit in zip(numbers, units, strict=True):
+        for number, weight in zip(numbers, weights, strict=True):
             listed = posted[number]
             if listed is None:
-                posted[number] = array("q", (packed | unit,))
+                posted[number] = array("I", (packed | weight,))
             else:
-                listed.append(packed | unit)
+                listed.append(packed | weight)
 
-    def sharing(self, numbers: Iterable[int], units: Iterable[int], rows: Rows, newest: int) -> Found:
-        """Find who shares two of these terms at least, among the `newest` that have each."""
-        tails, lengths, weights = [], [], []
-        gone = rows.gone + 1 << _SHIFT
-        for number, unit in zip(numbers, units, strict=True):
+    def sharing(self, numbers: Iterable[int], weights: Iterable[int], rows: Rows, newest: int) -> Found:
+        """Find who shares two of these terms at least, among the `newest` that have each.
+
+        A product is that of the weight given here with the one that was posted.
+        """
+        tails, lengths, given = [], [], []
+        gone = rows.gone + 1 - self._base << _SHIFT
+        for number, weight in zip(numbers, weights, strict=True):
             listed = self._posted[number]
             if listed:
                 tail = listed[-newest:]
@@ -157,8 +172,8 @@ class Index:
                 if tail:
                     tails.append(tail)
                     lengths.append(len(tail))
-                    weights.append(unit)
-        return _together(tails, np.array(weights, np.int64).repeat(lengths)) if len(tails) > 1 else _NOBODY
+                    given.append(weight)
+        return _together(tails, np.array(given, np.int64).repeat(lengths), self._base) if len(tails) > 1 else _NOBODY
 
     def is_wasteful(self) -> bool:
         """Tell whether most numbers may belong to terms that nobody has any more."""
@@ -196,13 +211,22 @@ class Index:
     def _pruned(self, number: int, listed: array[int], rows: Rows) -> array[int]:
         """Strike out who was forgotten."""
         if rows.in_order:
-            del listed[: bisect_left(listed, rows.gone + 1 << _SHIFT)]
+            del listed[: bisect_left(listed, rows.gone + 1 - self._base << _SHIFT)]
             return listed
-        left = array("q")
-        packed = np.frombuffer(listed, np.int64)
-        left.frombytes(packed[rows.remembers(packed >> _SHIFT)].tobytes())
-        self._posted[number] = left
+        packed = np.frombuffer(listed, np.uint32)
+        left = self._posted[number] = array(
+            "I", packed[rows.remembers((packed >> _SHIFT) + np.int64(self._base))].tobytes()
+        )
         return left
+
+    def _rebase(self, rows: Rows) -> None:
+        """Count serials from the first row there is; whoever came before was forgotten."""
+        self._sweep(rows)
+        behind = rows.first - self._base << _SHIFT
+        for number, listed in enumerate(self._posted):
+            if listed:
+                self._posted[number] = array("I", (np.frombuffer(listed, np.uint32) - np.uint32(behind)).tobytes())
+        self._base = rows.first
 
     def new(self, term: str) -> int:
         """Give a term a number that nothing has; `numbers` does so where it is needed."""
@@ -227,15 +251,16 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _together(tails: Sequence[array[int]], units: NDArray[np.int64]) -> Found:
-    """Multiply what is posted with the entry's own weights, and add it up by member, where there are two or more."""
-    packed = np.frombuffer(bytearray().join(tails), np.int64)
-    products = (packed & _WEIGHT) * units
-    products += _ONE_TERM
-    packed &= ~_WEIGHT
-    packed |= products
+def _together(tails: Sequence[array[int]], weights: NDArray[np.int64], base: int) -> Found:
+    """Multiply what is posted with what is asked, and add it up by member, where there are two terms or more."""
+    packed = np.frombuffer(bytearray().join(tails), np.uint32).astype(np.int64)
+    sums = (packed & _WEIGHT) * weights
+    sums += _ONE_TERM
+    packed >>= _SHIFT
+    packed <<= _UPPER
+    packed |= sums
     packed.sort()
-    serials = packed >> _SHIFT
+    serials = packed >> _UPPER
     alone = serials[1:] != serials[:-1]
     if alone.all():
         return _NOBODY
@@ -243,7 +268,7 @@ def _together(tails: Sequence[array[int]], units: NDArray[np.int64]) -> Found:
     sums = (packed & _LOW).cumsum()[last]
     sums[1:] -= sums[:-1].copy()
     several = sums >= 2 * _ONE_TERM
-    return Found(serials[last[several]], sums[several] & (_ONE_TERM - 1))
+    return Found(serials[last[several]] + base, sums[several] & (_ONE_TERM - 1))
 
 
 _NOBODY: Final = Found(np.zeros(0, np.int64), np.zeros(0, np.int64))

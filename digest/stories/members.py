@@ -18,6 +18,7 @@ from digest.model import Entry
 __all__ = ["Chains", "Member", "Members", "Texts", "reread"]
 
 _END: Final = -1
+_FIRST_SLOTS: Final = 1024
 _SEPARATOR: Final = "\0"
 _COPY, _REMEMBERED = 1, 2
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -133,29 +134,33 @@ class Members:
 
 
 class Chains:
-    """Find the members that share a key: a dictionary knows the newest, each member the one before it."""
+    """Find the members that share a key: a slot knows the newest of its keys, each member the one before it.
+
+    This is a hash table with chaining, in arrays: a dictionary would take a hundred bytes a member.
+    """
 
     def __init__(self) -> None:
         self._first = 0
-        self._newest: dict[int, int] = {}
+        self._slots = array("q", [_END]) * _FIRST_SLOTS
         self._keys = array("Q")
         self._before = array("q")
 
     def append(self, key: int) -> None:
         """Note the key of the next member; 0 is none."""
-        serial = self._first + len(self._keys)
+        if len(self._keys) == len(self._slots):
+            self._widen()
         self._keys.append(key)
-        self._before.append(self._newest.get(key, _END) if key else _END)
+        self._before.append(_END)
         if key:
-            self._newest[key] = serial
+            self._chain(self._first + len(self._keys) - 1)
 
     def key(self, serial: int) -> int:
-        """Give the key of a member."""
+        """Give the key of a member, 0 where it is forgotten."""
         return self._keys[serial - self._first]
 
     def having(self, key: int) -> Iterator[int]:
         """Give the serials of those who are remembered and have a key, the newest first."""
-        serial = self._newest.get(key, _END) if key else _END
+        serial = self._slots[key % len(self._slots)] if key else _END
         while serial >= self._first:
             if self._keys[serial - self._first] == key:
                 yield serial
@@ -163,20 +168,25 @@ class Chains:
 
     def forget(self, serial: int) -> None:
         """Let nobody find a member by its key."""
-        key = self.key(serial)
         self._keys[serial - self._first] = 0
-        if key and self._newest[key] == serial:
-            before = next(self.having(key), None)
-            if before is None:
-                del self._newest[key]
-            else:
-                self._newest[key] = before
 
     def trim(self, first: int) -> None:
         """Drop everything before this serial."""
         del self._keys[: first - self._first]
         del self._before[: first - self._first]
         self._first = first
+
+    def _chain(self, serial: int) -> None:
+        slot = self._keys[serial - self._first] % len(self._slots)
+        self._before[serial - self._first] = self._slots[slot]
+        self._slots[slot] = serial
+
+    def _widen(self) -> None:
+        """Make twice as many slots, and chain everybody anew."""
+        self._slots = array("q", [_END]) * (2 * len(self._slots))
+        for place, key in enumerate(self._keys):
+            if key:
+                self._chain(self._first + place)
 
 
 def reread(member: Member) -> Entry:

@@ -142,14 +142,14 @@ class Rows:
         living = np.flatnonzero(self._alive)
         start = int(living[0]) if len(living) else self._count
         columns = (self._numbers, self._unit, self._named, self._languages, self._stories, self._alive)
-        if start > len(self._alive) // 8:
+        if start > len(self._alive) // 16:
             for column in columns:
                 _shift(column, start)
             self.first += start
             self._count -= start
         else:
             for column in columns:
-                column.resize((len(column) * 5 // 4, *column.shape[1:]), refcheck=False)
+                column.resize((len(column) * 9 // 8, *column.shape[1:]), refcheck=False)
 
 
 def _shift(column: NDArray[_Number], start: int) -> None:

@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+import numpy as np
+
 from digest.stories.abroad import Abroad
 from digest.stories.groups import Groups
-from digest.stories.index import BITS, UNIT, Found, Index, Weights
+from digest.stories.index import BITS, COARSE, UNIT, Found, Index, Weights
 from digest.stories.members import Member, Members, reread
 from digest.stories.rows import Block, Rows
 from digest.stories.telling import Likeness, Telling, listen
@@ -74,7 +76,7 @@ class Window:
             self._abroad.insert(None if member.copy else self.telling(serial))
         self.groups.join(serial, member.story_id, copy=member.copy)
         if not member.copy:
-            self.index.post(serial, weights.numbers.tolist(), weights.unit.tolist())
+            self.index.post(serial, weights.numbers.tolist(), weights.coarse().tolist(), self.rows)
             self._languages[member.language] += 1
 
     def merge(self, old_id: int, story_id: int) -> None:
@@ -112,7 +114,10 @@ class Window:
 
     def sharing(self, weights: Weights, language: str) -> Found:
         """Find the members of a language that share two heavy terms; what is in no language is in any."""
-        numbers, units = weights.numbers[:_HEAVIEST].tolist(), weights.unit[:_HEAVIEST].tolist()
+        numbers, units = (
+            weights.numbers[:_HEAVIEST].tolist(),
+            (weights.unit[:_HEAVIEST].astype(np.int64) * COARSE).tolist(),
+        )
         found = self.index.sharing(numbers, units, self.rows, _POSTED)
         if len(found.serials) and not self.rows.in_order:
             found = found.those(self.rows.remembers(found.serials))

@@ -127,7 +127,7 @@ def test_sharing_adds_up_what_the_postings_say(posted: list[list[int]], asked: l
     index.numbers(str(number) for number in range(1, 7))
     for serial, numbers in enumerate(posted):
         rows.add(np.array(numbers, np.int32), np.ones(len(numbers), np.int16), 0, 0, serial)
-        index.post(serial, numbers, [10 * number for number in numbers])
+        index.post(serial, numbers, [10 * number for number in numbers], rows)
     for serial in range(min(gone, len(posted))):
         rows.forget(serial)
     found = index.sharing(asked, [2 * number for number in asked], rows, newest=100)
@@ -160,3 +160,21 @@ def test_rows_keep_what_is_remembered_while_others_come_and_go(remembered: int) 
     assert rows.block(living).unit[:, 0].tolist() == [serial % 100 for serial in living]
     assert rows.remembers(np.array(living)).all()
     assert not rows.remembers(np.arange(3000 - remembered)).any()
+
+
+def test_postings_outlive_more_members_than_they_can_number() -> None:
+    """Serials are counted from a base, which moves on when they no longer fit into 24 bits."""
+    many = 1 << 24
+    index, rows = Index(), Rows()
+    index.numbers(["one", "two"])
+    both = np.array([1, 2], np.int32)
+    index.post(rows.add(both, np.ones(2, np.int16), 0, 0, 0), [1, 2], [3, 4], rows)
+    later = Rows(first=many - 1)
+    for serial in (many - 1, many, many + 5):
+        while later.end < serial:
+            later.forget(later.add(both, np.ones(2, np.int16), 0, 0, 0))
+        index.post(later.add(both, np.ones(2, np.int16), 0, 0, 0), [1, 2], [3, 4], later)
+    found = index.sharing([1, 2], [1, 1], later, newest=10)
+    found = found.those(later.remembers(found.serials))
+    assert found.serials.tolist() == [many - 1, many, many + 5]
+    assert found.alike.tolist() == [7, 7, 7]
