@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from sys import intern
 from typing import Final
 
 import numpy as np
@@ -50,7 +49,7 @@ class Abroad:
         if self._index.is_wasteful():
             self._renumber()
         written = keys(telling)[:_KEPT] if telling is not None else []
-        language = intern(telling.language) if telling is not None else ""
+        language = telling.language if telling is not None else ""
         numbers = [self._number(key, language) for key in written]
         serial = self._rows.add(np.array(numbers, np.int32), _NO_WEIGHTS[: len(numbers)], 0, 0, 0)
         if telling is not None:
@@ -97,7 +96,7 @@ class Abroad:
         """Give the number of a key in a language."""
         known = self._places.get(key, ())
         for number in known:
-            if self._spoken[number] is language:
+            if self._spoken[number] == language:
                 return number
         number = self._index.new(key)
         self._places[key] = (*known, number)

@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from sys import intern
 from typing import Final, NamedTuple
 
 from digest.model import Entry
@@ -67,6 +66,7 @@ class Members:
         self._languages: list[str] = []
         self._scripts: list[str] = []
         self._texts: list[str] = []
+        self._names: dict[str, str] = {}
         self.urls = Chains()
         self.patterns = Chains()
 
@@ -76,9 +76,12 @@ class Members:
         self._clocks.append(member.clock)
         self._titles.append(member.title)
         self._flags.append(member.copy * _COPY | member.remembered * _REMEMBERED)
-        self._outlets.append(intern(member.outlet))
-        self._languages.append(intern(member.language))
-        self._scripts.append(intern(member.script))
+        for column, name in (
+            (self._outlets, member.outlet),
+            (self._languages, member.language),
+            (self._scripts, member.script),
+        ):
+            column.append(self._names.setdefault(name, name))
         self._texts.append(_joined(member.texts))
         self.urls.append(member.url)
         self.patterns.append(member.pattern)
@@ -128,6 +131,7 @@ class Members:
         gone = first - self.first
         del self._entries[:gone], self._clocks[:gone], self._titles[:gone], self._flags[:gone]
         del self._outlets[:gone], self._languages[:gone], self._scripts[:gone], self._texts[:gone]
+        self._names = {name: name for name in (*self._outlets, *self._languages, *self._scripts)}
         self.urls.trim(first)
         self.patterns.trim(first)
         self.first = first
