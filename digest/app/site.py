@@ -25,6 +25,7 @@ from digest.sources.feed import FeedParser
 from digest.sources.file import FileSource
 from digest.sources.web import WebSource
 from digest.store import Store, open_store
+from digest.stories.granularity import compile_granular
 from digest.tokens import sign_token
 
 __all__ = ["App", "link_secret", "open_app"]
@@ -65,7 +66,9 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
                 channels=channels,
                 postal=_postal(settings),
                 lane=GroupLane(
-                    owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}", settings=settings.grouping
+                    owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
+                    settings=settings.grouping,
+                    granular=compile_granular(settings.topics),
                 ),
             )
     finally:

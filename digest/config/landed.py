@@ -51,7 +51,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("feed.kind", _feed(lambda feed: feed.kind), "sources of your own are not polled yet"),
     ("feed.full_text", _feed(lambda feed: feed.full_text), "article pages are not fetched yet"),
     ("feed.drop", _feed(lambda feed: feed.drop), "article pages are not fetched yet"),
-    ("topic.granularity", _topic(lambda topic: topic.granularity), "that of [grouping] holds for every topic"),
     ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
     (
         "subscriber.language",

@@ -54,7 +54,7 @@ __all__ = [
     "told_revisions",
 ]
 
-REVISION: Final = "0003"
+REVISION: Final = "0005"
 """The newest migration; the schema below is what it leaves."""
 
 metadata = MetaData(
@@ -221,6 +221,8 @@ memberships = Table(
     Column("nearest_entry_id", Id),
     Column("gap_seconds", Double, nullable=False),
     _json("shared"),
+    _text("granularity"),  # what a topic asked for the entry; "" where none did
+    _text("granularity_of"),
     _text("fingerprint"),
     Index(None, "story_id", "group_order"),
     Index(None, "clock"),
