@@ -31,7 +31,10 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotOutcome:
-    """How a slot ended. `failed` ones are tried again at the next tick; `detail` says why."""
+    """How a slot ended. `failed` ones are tried again at the next tick; `detail` says why.
+
+    `unwritten` is why a summary is missing that a machine was to write.
+    """
 
     digest_id: str
     slot: Slot
@@ -39,6 +42,7 @@ class SlotOutcome:
     issue_ids: tuple[int, ...] = ()
     late: timedelta = timedelta(0)
     detail: str = ""
+    unwritten: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,12 @@ async def _see_to(app: App, due: DueSlot, now: datetime) -> SlotOutcome:
     outcome: Literal["published", "empty"] = "published" if prepared.drafts or prepared.taken else "empty"
     await asyncio.to_thread(app.store.issues.settle, due.digest.id, due.slot, outcome, now=now)
     return SlotOutcome(
-        digest_id=due.digest.id, slot=due.slot, outcome=outcome, issue_ids=published.issue_ids, late=late
+        digest_id=due.digest.id,
+        slot=due.slot,
+        outcome=outcome,
+        issue_ids=published.issue_ids,
+        late=late,
+        unwritten=prepared.trouble,
     )
 
 

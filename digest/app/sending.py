@@ -53,6 +53,7 @@ async def prepare_slot(
         issues=app.store.issues,
         renderer=app.renderer,
         only=only,
+        desk=app.desk,
     )
 
 

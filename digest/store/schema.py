@@ -49,6 +49,7 @@ __all__ = [
     "story_constraints",
     "subscribers",
     "subscriptions",
+    "summaries",
     "suppressions",
     "switches",
     "told_revisions",
@@ -331,6 +332,16 @@ issues = Table(
     _time("released_at", optional=True),
     UniqueConstraint("digest_id", "slot_label", "slot_zone", "audience_key"),
     sqlite_autoincrement=True,
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("revision_id", Id, primary_key=True, autoincrement=False),  # merging stories may drop a revision
+    _text("language", primary_key=True),
+    _text("text"),  # "" where what was written was thrown away
+    _text("reason"),
+    _time("created_at"),
 )
 
 told_revisions = Table(
