@@ -73,9 +73,9 @@ ar لا ولا لم ولم لن ولن ليس ليست وليس غير دون ب
 """)
 _DOUBTS: Final = _table("""
 en may might could would should alleged allegedly alleges reportedly apparently perhaps possibly possible probably likely suspected suspects suspect if whether unless accuse accuses accused claim claims claimed according expected expects deny denies denied want wants wanted hope hopes hoped threaten threatens threatened plan plans planned propose proposes proposed try tries tried seek seeks sought urge urges urged ask asks asked demand demands demanded fear fears feared
-de könnte könnten soll sollen sollte sollten will wollen wollte wollten möchte möchten würde würden dürfte dürften angeblich mutmaßlich mutmaßliche vielleicht möglicherweise wohl wahrscheinlich ob wenn falls laut fordert fordern droht drohen plant planen verdacht verdächtigt vorwurf
-fr pourrait pourraient peut peuvent devrait devraient serait seraient aurait auraient présumé présumée soupçonné soupçonnée accusé accusée accuse selon si probablement veut veulent demande demandent menace menacent envisage
-es podría podrían puede pueden pudo pudieron debería deberían sería serían habría habrían presunto presunta supuesto supuesta acusado acusada acusa según si quizás posible posiblemente quiere quieren pide piden sospecha sospechan amenaza planea
+de könnte könnten soll sollen sollte sollten will wollen wollte wollten möchte möchten würde würden dürfte dürften angeblich mutmaßlich mutmaßliche vielleicht möglicherweise wohl wahrscheinlich ob wenn falls laut fordert fordern droht drohen plant planen verdacht verdächtigt vorwurf vorwirft vorwarf beschuldigt beschuldigen
+fr pourrait pourraient peut peuvent devrait devraient serait seraient aurait auraient présumé présumée soupçonné soupçonnée accusé accusée accuse accusent accusait selon si probablement veut veulent demande demandent menace menacent envisage
+es podría podrían puede pueden pudo pudieron debería deberían sería serían habría habrían presunto presunta supuesto supuesta acusado acusada acusa acusan acusaba acusaban acusó según si quizás posible posiblemente quiere quieren pide piden sospecha sospechan amenaza planea
 tr belki iddia iddiasına muhtemelen eğer istiyor istedi planlıyor
 ru может могут мог могла могли бы возможно вероятно якобы предположительно если хочет хотят требует требуют обвиняют обвинил обвиняется подозревают планирует
 he עשוי עשויה עשויים עלול עלולה עלולים ייתכן אולי לכאורה חשוד חשודה חשודים אם כנראה רוצה רוצים דורש דורשת דורשים טוען טוענת טוענים

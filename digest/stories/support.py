@@ -1,7 +1,7 @@
 """Whether a claim follows from other claims, as far as words can tell.
 
-Read `follows`. Its terms must be in theirs; numbers must stand beside the same words and be as exact, names keep their
-neighbours and their order, and nothing may be denied, doubted or foretold in one and not in the other.
+Read `follows`. Its terms must be in theirs, in the same order; numbers must stand beside the same words and be as exact,
+names keep their neighbours, and nothing may be denied, doubted or foretold in one and not in the other.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def follows(said: Claim, sources: Sequence[Claim]) -> bool:
     names = frozenset(one.term for claimed in (said, *sources) for one in claimed.said if one.name)
     return (
         _same_signs(said, sources)
-        and all(_in_order(said, source, names) for source in sources)
+        and all(_in_order(said, source) for source in sources)
         and all(any(_are_beside(run, said, source) for source in sources) for run in _runs(said, names))
         and all(any(_counts(number, said, source) for source in sources) for number in said.said if number.number)
     )
@@ -49,10 +49,10 @@ def _same_signs(said: Claim, sources: Sequence[Claim]) -> bool:
     )
 
 
-def _in_order(said: Claim, source: Claim, names: Collection[str]) -> bool:
-    """Tell whether the names that both have come in the same order: who does what to whom."""
-    first = {one.term: one.place for one in reversed(source.said) if one.term in names}
-    last = {one.term: one.place for one in source.said if one.term in names}
+def _in_order(said: Claim, source: Claim) -> bool:
+    """Tell whether the terms that both have come in the same order: who does what to whom."""
+    first = {one.term: one.place for one in reversed(source.said)}
+    last = {one.term: one.place for one in source.said}
     shared = [one.term for one in said.said if one.term in first]
     return all(first[one] <= last[other] for one, other in pairwise(shared))
 
