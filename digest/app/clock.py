@@ -65,7 +65,8 @@ async def publish_due(app: App, now: datetime) -> Tick:
     if now < seen_to:
         return await _stepped_back(app, seen_to, now)
     due = await asyncio.to_thread(_due, app, seen_to, now)
-    outcomes = [await _see_to(app, one, now) for one in due]
+    began = asyncio.get_running_loop().time()
+    outcomes = [await _see_to(app, one, now, _patience(app, began)) for one in due]
     failed = [one.slot.instant for one in outcomes if one.outcome == "failed"]
     await asyncio.to_thread(clock.see_to, min(failed) - INSTANT if failed else now)
     return Tick(outcomes=tuple(outcomes))
@@ -98,7 +99,15 @@ def _due(app: App, after: datetime, now: datetime) -> Sequence[DueSlot]:
     return sorted(found, key=lambda due: (due.slot.instant, due.digest.id))
 
 
-async def _see_to(app: App, due: DueSlot, now: datetime) -> SlotOutcome:
+def _patience(app: App, began: float) -> timedelta | None:
+    """Tell how long summaries may still be waited for: all slots of a tick wait as long as one does."""
+    if app.desk is None:
+        return None
+    waited = timedelta(seconds=asyncio.get_running_loop().time() - began)
+    return max(timedelta(0), app.desk.patience - waited)
+
+
+async def _see_to(app: App, due: DueSlot, now: datetime, patience: timedelta | None) -> SlotOutcome:
     """Publish one slot or skip it, and write down that it is over."""
     late = now - due.slot.instant
     if due.missed:
@@ -106,7 +115,7 @@ async def _see_to(app: App, due: DueSlot, now: datetime) -> SlotOutcome:
         detail = f"missed by {_rounded(late)}, more than catch_up allows"
         return SlotOutcome(digest_id=due.digest.id, slot=due.slot, outcome="skipped", late=late, detail=detail)
     try:
-        prepared = await prepare_slot(app, due.digest, due.slot, now, only=due.subscription_ids)
+        prepared = await prepare_slot(app, due.digest, due.slot, now, only=due.subscription_ids, patience=patience)
     except ConfigError as error:
         return SlotOutcome(digest_id=due.digest.id, slot=due.slot, outcome="failed", late=late, detail=str(error))
     published = await publish(prepared, issues=app.store.issues, now=now)

@@ -1,7 +1,7 @@
 """The check of generated summaries, on texts written by hand: what sources say passes, what they do not say never does.
 
 `checked.jsonl` was written before the check; `held_out.jsonl` and then `fresh.jsonl` after it, measured once, and then used
-to mend it (docs/explanation/generated-summaries.md has what was measured first). Each row is a story: its headline, what outlets wrote, summaries that say
+to mend it (docs/explanation/generated-summaries.md has what was measured first); for `last.jsonl` nothing was changed. Each row is a story: its headline, what outlets wrote, summaries that say
 what they say, and summaries that do not, by kind.
 """
 
@@ -21,9 +21,16 @@ from digest.stories.overlap import LONGEST_ANSWER, Verdict, judge
 from digest.text import sentences
 
 FOLDER = Path(__file__).parents[2] / "data/summaries"
-SETS = ("checked", "held_out", "fresh")
+SETS = ("checked", "held_out", "fresh", "last")
 LIMIT = 320
-SEEN_BY_NOBODY: frozenset[str] = frozenset()
+SEEN_BY_NOBODY = frozenset(
+    {
+        "Power from the dam feeds the district.",  # half of it
+        "Engineers found a crack of two metres and closed the dam.",  # a diver did
+        "Voltis fermera son usine de batteries de Douai.",  # that of Lens
+        "Voltis a fermé son usine de Lens.",  # it will
+    }
+)
 """What is accepted although no source says it: words alone do not show it (docs/explanation/generated-summaries.md)."""
 
 
@@ -74,7 +81,7 @@ def test_what_no_source_says_is_thrown_away(case: Case) -> None:
     assert (verdict.text == "") == bool(verdict.reason)
 
 
-@pytest.mark.parametrize(("name", "least"), [("checked", 23), ("held_out", 11), ("fresh", 11)])
+@pytest.mark.parametrize(("name", "least"), [("checked", 23), ("held_out", 11), ("fresh", 11), ("last", 9)])
 def test_most_of_what_sources_say_passes(name: str, least: int) -> None:
     """What is thrown away without need costs nothing but that the sources' own sentences stay."""
     passed = [case for case in HONEST[name] if not case.judged().reason]
@@ -86,7 +93,7 @@ def test_most_of_what_sources_say_passes(name: str, least: int) -> None:
 
 def test_the_sets_are_as_large_as_the_documentation_says() -> None:
     """Its figures are about these."""
-    assert (len(INVENTED), sum(map(len, HONEST.values()))) == (171, 76)
+    assert (len(INVENTED), sum(map(len, HONEST.values()))) == (205, 89)
 
 
 FIRE = tuple(
