@@ -32,11 +32,9 @@ class SummaryDesk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summarised:
-    """The issues with the summaries there are; how many were written and thrown away now, and why one is missing."""
+    """The issues with the summaries there are, and why one is missing ("": none that could be there is)."""
 
     issues: tuple[Issue | None, ...]
-    written: int = 0
-    refused: int = 0
     trouble: str = ""
 
 
@@ -57,20 +55,19 @@ async def summarise_issues(
     known = await asyncio.to_thread(desk.kept.known, [brief.key for brief in wanted])
     asked = [brief for brief in wanted if brief.key not in known][: desk.most]
     writing = await _write(asked, desk)
-    refused = 0
-    for brief in asked:
-        if brief.key in writing.texts:
-            text = writing.texts[brief.key]
-            reason = checked(brief, text).reason
-            refused += bool(reason)
-            await asyncio.to_thread(desk.kept.keep, brief.key, "" if reason else text, reason=reason, now=now)
+    await asyncio.to_thread(_keep, asked, writing.texts, desk.kept, now)
     found = _found(wanted, {**writing.texts, **known})
     return Summarised(
-        issues=tuple(issue and with_summaries(issue, stories, found) for issue in issues),
-        written=len(writing.texts) - refused,
-        refused=refused,
-        trouble=writing.trouble,
+        issues=tuple(issue and with_summaries(issue, stories, found) for issue in issues), trouble=writing.trouble
     )
+
+
+def _keep(asked: Sequence[Brief], texts: Mapping[SummaryKey, str], kept: Summaries, now: datetime) -> None:
+    """Keep what holds; of what does not, why."""
+    for brief in asked:
+        if brief.key in texts:
+            reason = checked(brief, texts[brief.key]).reason
+            kept.keep(brief.key, "" if reason else texts[brief.key], reason=reason, now=now)
 
 
 def _found(wanted: Sequence[Brief], texts: Mapping[SummaryKey, str]) -> dict[SummaryKey, Generated]:

@@ -50,7 +50,7 @@ _PERCENT: Final = frozenset(
 class Said:
     """A term, its place among the words, whether it is a number or a name, and the number of its clause.
 
-    `measure` are the words before a number that say how exact it is: almost, more, at least.
+    `measure` are the small words just before it that say how much, when or why: almost, more, before, because.
     """
 
     term: str
@@ -116,7 +116,7 @@ def _said(written: Sequence[str], sizes: Sequence[int], language: str) -> Iterat
     clause_of = [number for number, size in enumerate(sizes) for _ in range(size)]
     place = -1
     for token in tokens(written, language):
-        place = written.index(token.word, place + 1)
+        before, place = place, written.index(token.word, place + 1)
         spelled = NUMBER_WORDS.get((language, token.word.lower()))
         is_number = bool(spelled) or token.number
         term = spelled or ("percent" if fold(token.word) in _PERCENT else token.term)
@@ -126,7 +126,7 @@ def _said(written: Sequence[str], sizes: Sequence[int], language: str) -> Iterat
             number=is_number,
             name=is_country(term) or _is_name(written, place, language),
             clause=clause_of[place],
-            measure=measures(written[max(0, place - _MEASURED) : place], language) if is_number else frozenset(),
+            measure=measures(written[max(0, place - _MEASURED if is_number else before + 1) : place], language),
         )
 
 

@@ -30,6 +30,7 @@ _LEAST_TERMS: Final = 2
 _UNPLAIN: Final = re.compile(r"://|www\.|[@<>{}\[\]*#`|\\_^~=]|(?m:^\s*(?:[-•–]|\d+[.)])\s)")
 _QUOTED: Final = re.compile(r"(?<!\w)[\"“„«”](.*?)[\"”“»](?!\w)")
 _MARKS: Final = re.compile(r"(?<!\w)[\"“„«”]|[\"”“»](?!\w)")
+_SINGLY: Final = re.compile(r"(?<!\w)['‘‚‹](\w.*?)['’›](?!\w)")
 _EDGES: Final = " .,;:!?…"
 
 
@@ -98,6 +99,7 @@ def _rest(sentence: str, known: Sequence[_Source], language: str) -> tuple[Quote
     quoted = [clean(inner) for inner in _QUOTED.findall(sentence)]
     if len(_MARKS.findall(sentence)) != 2 * len(quoted):
         return ()
+    quoted += [clean(inner) for inner in _SINGLY.findall(sentence)]
     if quoted:
         known = [source for source in known if all(_stands_in(inner, source.quote.text) for inner in quoted)]
     for source in known:

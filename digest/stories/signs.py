@@ -40,8 +40,9 @@ def signs(text: str, written: Sequence[str], language: str) -> Signs:
 
 
 def measures(written: Sequence[str], language: str) -> frozenset[str]:
-    """List the words among these that say how exact a number is."""
-    return frozenset(map(fold, written)) & _MEASURES.get(language, _NONE)
+    """List the words among these that say how much, when or why."""
+    known = _MEASURES.get(language, _NONE) | _LIMITS.get(language, _NONE)
+    return frozenset(map(fold, written)) & known
 
 
 def _meets(folded: frozenset[str], table: _Table, language: str) -> bool:

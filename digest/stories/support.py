@@ -24,6 +24,9 @@ def follows(said: Claim, sources: Sequence[Claim]) -> bool:
         return False
     if not said.asides <= frozenset().union(*(source.words for source in sources)):
         return False
+    measured = {(one.term, one.measure) for source in sources for one in source.said}
+    if not all(one.number or (one.term, one.measure) in measured for one in said.said):
+        return False
     names = frozenset(one.term for claimed in (said, *sources) for one in claimed.said if one.name)
     return (
         _same_signs(said, sources)

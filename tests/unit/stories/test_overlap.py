@@ -146,6 +146,32 @@ def test_any_text_gets_a_verdict(text: str, language: str) -> None:
     assert bool(verdict.text) == bool(verdict.support) == (not verdict.reason)
 
 
+QUOTED = (
+    quoted('"We will rebuild before winter," said owner Ilan Peretz.'),
+    quoted("The warehouse must close before Friday, mayor Dana Levi said."),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ('"We will rebuild before winter," said owner Ilan Peretz.', True),
+        ("“We will rebuild before winter”, said owner Ilan Peretz.", True),
+        ("'We will rebuild before winter,' said owner Ilan Peretz.", True),
+        ("'We will rebuild in winter,' said owner Ilan Peretz.", False),
+        ('"We rebuild before winter," said owner Ilan Peretz.', False),
+        ('"We will rebuild before winter, said owner Ilan Peretz.', False),
+        ('"We will rebuild before winter," said mayor Dana Levi.', False),
+        ("The warehouse must close before Friday, mayor Dana Levi said.", True),
+        ("The warehouse must close on Friday, mayor Dana Levi said.", False),
+        ("The warehouse must close after Friday, mayor Dana Levi said.", False),
+    ],
+)
+def test_quotations_are_verbatim_and_times_stay_before_or_after(text: str, holds: bool) -> None:
+    """In whatever marks, from the sentence that names who said it."""
+    assert bool(judge(text, QUOTED, "Warehouse owner Ilan Peretz to rebuild", "en", LIMIT).text) == holds
+
+
 def test_hostile_lengths_are_bounded() -> None:
     """Many long sources and a text of nothing but their words take no more than the others."""
     sources = tuple(quoted(f"name{n} " * 60 + "harbour, and " * 10) for n in range(64))
