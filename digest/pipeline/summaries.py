@@ -51,12 +51,12 @@ async def summarise_issues(
     issues: Sequence[Issue | None], stories: Mapping[int, Story], desk: SummaryDesk, now: datetime
 ) -> Summarised:
     """Show in each issue the summaries that were kept, and those that are written now and hold."""
-    wanted = briefs((issue for issue in issues if issue is not None), stories)
+    wanted = await asyncio.to_thread(briefs, [issue for issue in issues if issue is not None], stories)
     known = await asyncio.to_thread(desk.kept.known, [brief.key for brief in wanted])
     asked = [brief for brief in wanted if brief.key not in known][: desk.most]
     writing = await _write(asked, desk)
     await asyncio.to_thread(_keep, asked, writing.texts, desk.kept, now)
-    found = _found(wanted, {**writing.texts, **known})
+    found = await asyncio.to_thread(_found, wanted, {**writing.texts, **known})
     return Summarised(
         issues=tuple(issue and with_summaries(issue, stories, found) for issue in issues), trouble=writing.trouble
     )
