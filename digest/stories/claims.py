@@ -114,19 +114,21 @@ def _clause(piece: str, language: str) -> _Clause:
 
 def _said(written: Sequence[str], sizes: Sequence[int], language: str) -> Iterator[Said]:
     clause_of = [number for number, size in enumerate(sizes) for _ in range(size)]
+    begins = [sum(sizes[:number]) for number in range(len(sizes))]
     place = -1
     for token in tokens(written, language):
         before, place = place, written.index(token.word, place + 1)
         spelled = NUMBER_WORDS.get((language, token.word.lower()))
         is_number = bool(spelled) or token.number
         term = spelled or ("percent" if fold(token.word) in _PERCENT else token.term)
+        looked_at = max(begins[clause_of[place]], place - _MEASURED if is_number else before + 1)
         yield Said(
             term=term,
             place=place,
             number=is_number,
             name=is_country(term) or _is_name(written, place, language),
             clause=clause_of[place],
-            measure=measures(written[max(0, place - _MEASURED if is_number else before + 1) : place], language),
+            measure=measures(written[looked_at:place], language),
         )
 
 

@@ -149,6 +149,7 @@ def test_any_text_gets_a_verdict(text: str, language: str) -> None:
 QUOTED = (
     quoted('"We will rebuild before winter," said owner Ilan Peretz.'),
     quoted("The warehouse must close before Friday, mayor Dana Levi said."),
+    quoted("Three people were injured on Monday."),
 )
 
 
@@ -165,6 +166,8 @@ QUOTED = (
         ("The warehouse must close before Friday, mayor Dana Levi said.", True),
         ("The warehouse must close on Friday, mayor Dana Levi said.", False),
         ("The warehouse must close after Friday, mayor Dana Levi said.", False),
+        ("The warehouse of Ilan Peretz must close before Friday, and three people were injured.", False),
+        ("The warehouse must close before Friday, and three people were injured.", True),
     ],
 )
 def test_quotations_are_verbatim_and_times_stay_before_or_after(text: str, holds: bool) -> None:
