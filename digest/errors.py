@@ -7,6 +7,7 @@
     │   ├── AddressError     this address takes nothing any more: its reader must act
     │   ├── ChannelError     the channel takes nothing from anybody now: the admin must act, or time
     │   └── UncertainError   the answer was lost: nobody knows whether it went out
+    ├── SummaryError     the endpoint of [summary] wrote nothing: issues go out with sentences of the sources
     └── StoreError       the database cannot be used as asked
         └── ClaimLostError   somebody else has this delivery now: leave it alone
 
@@ -31,6 +32,7 @@ __all__ = [
     "FetchError",
     "Mistake",
     "StoreError",
+    "SummaryError",
     "UncertainError",
 ]
 
@@ -123,6 +125,14 @@ class UncertainError(DeliveryError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, permanent=False)
+
+
+class SummaryError(DigestError):
+    """Say why an endpoint wrote no summary, and whether asking it for another is in vain (`over`) for now."""
+
+    def __init__(self, reason: str, *, over: bool = False) -> None:
+        self.over = over
+        super().__init__(reason)
 
 
 class StoreError(DigestError):

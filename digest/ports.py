@@ -2,7 +2,7 @@
 
     poll      Source, Parser, Feeds, Entries
     group     Entries, Stories
-    publish   Stories, Readers, Issues, Renderer
+    publish   Stories, Readers, Issues, Renderer, and Writer and Summaries where a machine writes summaries
     deliver   Outbox, Channel
 
 Store ports are plain functions that block: the jobs call them in a thread. Every write is one
@@ -19,6 +19,7 @@ from digest.errors import AddressError
 from digest.model import (
     Address,
     Apart,
+    Brief,
     Claim,
     Draft,
     Entry,
@@ -40,6 +41,7 @@ from digest.model import (
     Story,
     Subscriber,
     Subscription,
+    SummaryKey,
 )
 
 __all__ = [
@@ -54,6 +56,8 @@ __all__ = [
     "Renderer",
     "Source",
     "Stories",
+    "Summaries",
+    "Writer",
 ]
 
 
@@ -98,6 +102,26 @@ class Renderer(Protocol):
 
     def render(self, issue: Issue, form: Form) -> tuple[Part, ...]:
         """Render every part of the form; raise ConfigError where the admin's template fails."""
+        ...
+
+
+class Writer(Protocol):
+    """Write a summary, as a machine does: nobody believes it before it was checked."""
+
+    async def write(self, brief: Brief) -> str:
+        """Write a summary of the sources, in bounded time; raise SummaryError where there is none."""
+        ...
+
+
+class Summaries(Protocol):
+    """What machines wrote, so that the same revision is not asked for again."""
+
+    def known(self, keys: Collection[SummaryKey]) -> Mapping[SummaryKey, str]:
+        """Give what was written for each of these; "" where what was written was thrown away."""
+        ...
+
+    def keep(self, key: SummaryKey, text: str, *, reason: str, now: datetime) -> None:
+        """Keep what was written, or why it was thrown away; the first that is kept stays."""
         ...
 
 

@@ -31,7 +31,10 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotOutcome:
-    """How a slot ended. `failed` ones are tried again at the next tick; `detail` says why."""
+    """How a slot ended. `failed` ones are tried again at the next tick; `detail` says why.
+
+    `unwritten` is why a summary is missing that a machine was to write.
+    """
 
     digest_id: str
     slot: Slot
@@ -39,6 +42,7 @@ class SlotOutcome:
     issue_ids: tuple[int, ...] = ()
     late: timedelta = timedelta(0)
     detail: str = ""
+    unwritten: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,8 @@ async def publish_due(app: App, now: datetime) -> Tick:
     if now < seen_to:
         return await _stepped_back(app, seen_to, now)
     due = await asyncio.to_thread(_due, app, seen_to, now)
-    outcomes = [await _see_to(app, one, now) for one in due]
+    began = asyncio.get_running_loop().time()
+    outcomes = [await _see_to(app, one, now, _patience(app, began)) for one in due]
     failed = [one.slot.instant for one in outcomes if one.outcome == "failed"]
     await asyncio.to_thread(clock.see_to, min(failed) - INSTANT if failed else now)
     return Tick(outcomes=tuple(outcomes))
@@ -94,7 +99,15 @@ def _due(app: App, after: datetime, now: datetime) -> Sequence[DueSlot]:
     return sorted(found, key=lambda due: (due.slot.instant, due.digest.id))
 
 
-async def _see_to(app: App, due: DueSlot, now: datetime) -> SlotOutcome:
+def _patience(app: App, began: float) -> timedelta | None:
+    """Tell how long summaries may still be waited for: all slots of a tick wait as long as one does."""
+    if app.desk is None:
+        return None
+    waited = timedelta(seconds=asyncio.get_running_loop().time() - began)
+    return max(timedelta(0), app.desk.patience - waited)
+
+
+async def _see_to(app: App, due: DueSlot, now: datetime, patience: timedelta | None) -> SlotOutcome:
     """Publish one slot or skip it, and write down that it is over."""
     late = now - due.slot.instant
     if due.missed:
@@ -102,14 +115,19 @@ async def _see_to(app: App, due: DueSlot, now: datetime) -> SlotOutcome:
         detail = f"missed by {_rounded(late)}, more than catch_up allows"
         return SlotOutcome(digest_id=due.digest.id, slot=due.slot, outcome="skipped", late=late, detail=detail)
     try:
-        prepared = await prepare_slot(app, due.digest, due.slot, now, only=due.subscription_ids)
+        prepared = await prepare_slot(app, due.digest, due.slot, now, only=due.subscription_ids, patience=patience)
     except ConfigError as error:
         return SlotOutcome(digest_id=due.digest.id, slot=due.slot, outcome="failed", late=late, detail=str(error))
     published = await publish(prepared, issues=app.store.issues, now=now)
     outcome: Literal["published", "empty"] = "published" if prepared.drafts or prepared.taken else "empty"
     await asyncio.to_thread(app.store.issues.settle, due.digest.id, due.slot, outcome, now=now)
     return SlotOutcome(
-        digest_id=due.digest.id, slot=due.slot, outcome=outcome, issue_ids=published.issue_ids, late=late
+        digest_id=due.digest.id,
+        slot=due.slot,
+        outcome=outcome,
+        issue_ids=published.issue_ids,
+        late=late,
+        unwritten=prepared.trouble,
     )
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from digest.app.site import App
 from digest.errors import DigestError
-from digest.model import Feed, FetchState
+from digest.model import Feed, FetchState, SummarySettings
 from digest.ports import Source
 
 __all__ = ["Probed", "check_online"]
@@ -61,6 +61,8 @@ def _probes(app: App) -> Iterator[_Probe]:
         yield _Probe(what="[web] listen", try_it=_listening(app.settings.web.listen))
     if app.settings.site.base_url is not None:
         yield _Probe(what="[site] base_url", try_it=_linked(app.settings.site.base_url))
+    if app.settings.summary is not None:
+        yield _Probe(what="[summary] url", try_it=_writing(app.settings.summary))
     for feed in app.settings.feeds:
         source = app.sources.get(urlsplit(feed.url).scheme)
         if source is not None:
@@ -90,6 +92,17 @@ def _fetched(app: App, feed: Feed, source: Source) -> Callable[[], Awaitable[str
         moved = f"; it has moved to {fetched.moved_to}" if fetched.moved_to else ""
         count = len(parsed.entries)
         return f"{count} {'entry' if count == 1 else 'entries'}{moved}"
+
+    return try_it
+
+
+def _writing(settings: SummarySettings) -> Callable[[], Awaitable[str]]:
+    async def try_it() -> str:
+        """Have the endpoint say one word."""
+        from digest.inference.summary import Endpoint  # noqa: PLC0415 - only who has an endpoint needs it
+
+        async with Endpoint(settings) as endpoint:
+            return await endpoint.probe()
 
     return try_it
 

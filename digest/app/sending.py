@@ -41,10 +41,20 @@ def find_digest(settings: Settings, digest_id: str) -> Digest:
 
 
 async def prepare_slot(
-    app: App, digest: Digest, slot: Slot, now: datetime, *, only: Collection[int] | None = None
+    app: App,
+    digest: Digest,
+    slot: Slot,
+    now: datetime,
+    *,
+    only: Collection[int] | None = None,
+    patience: timedelta | None = None,
 ) -> Prepared:
-    """Compose and render what a slot would send to its subscriptions, or to these only, as of now; write nothing of it."""
+    """Compose and render what a slot would send to its subscriptions, or to these only, as of now; write nothing of it.
+
+    `patience` is how long summaries may be waited for (None: as long as the desk does).
+    """
     await group_entries(app, now)
+    desk = app.desk if app.desk is None or patience is None else replace(app.desk, patience=patience)
     return await prepare(
         edition_of(app.settings, digest, slot, now),
         app.settings.topics,
@@ -53,6 +63,7 @@ async def prepare_slot(
         issues=app.store.issues,
         renderer=app.renderer,
         only=only,
+        desk=desk,
     )
 
 

@@ -254,6 +254,8 @@ async def _tell_tick(app: App, tick: Tick, now: datetime) -> None:
             late=round(one.late.total_seconds()),
             **({"reason": one.detail} if one.detail else {}),
         )
+        if one.unwritten:
+            log.warning("summary.none", digest=one.digest_id, slot=str(one.slot), reason=one.unwritten)
         if one.outcome in {"skipped", "failed"}:
             lines.append(f"{one.digest_id} {one.slot}: {one.outcome}: {one.detail}")
     if lines:

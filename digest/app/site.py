@@ -19,12 +19,14 @@ from digest.errors import ConfigError, Mistake, StoreError
 from digest.model import Secret, Settings, WayOut
 from digest.pipeline.group import GroupLane
 from digest.pipeline.messages import Postal
+from digest.pipeline.summaries import SummaryDesk
 from digest.ports import Channel, Source
 from digest.render import TemplateRenderer
 from digest.sources.feed import FeedParser
 from digest.sources.file import FileSource
 from digest.sources.web import WebSource
 from digest.store import Store, open_store
+from digest.stories.granularity import compile_granular
 from digest.tokens import sign_token
 
 __all__ = ["App", "link_secret", "open_app"]
@@ -42,6 +44,7 @@ class App:
     channels: Mapping[str, Channel]
     lane: GroupLane
     postal: Postal
+    desk: SummaryDesk | None = None
 
 
 @asynccontextmanager
@@ -55,6 +58,7 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
             FeedParser(timeout=settings.fetch.timeout) as parser,
             WebSource(settings.fetch) as web,
             _opened(_channels(settings)) as channels,
+            _desk(settings, store) as desk,
         ):
             yield App(
                 settings=settings,
@@ -64,8 +68,11 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
                 renderer=TemplateRenderer(settings.site.templates),
                 channels=channels,
                 postal=_postal(settings),
+                desk=desk,
                 lane=GroupLane(
-                    owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}", settings=settings.grouping
+                    owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
+                    settings=settings.grouping,
+                    granular=compile_granular(settings.topics),
                 ),
             )
     finally:
@@ -92,6 +99,18 @@ async def _opened(channels: dict[str, Channel]) -> AsyncIterator[dict[str, Chann
             if isinstance(channel, AbstractAsyncContextManager):
                 await stack.enter_async_context(channel)
         yield channels
+
+
+@asynccontextmanager
+async def _desk(settings: Settings, store: Store) -> AsyncIterator[SummaryDesk | None]:
+    """Give who writes summaries, where the config names an endpoint; at the end close its connections."""
+    if settings.summary is None:
+        yield None
+        return
+    from digest.inference.summary import Endpoint  # noqa: PLC0415 - only who has an endpoint needs it
+
+    async with Endpoint(settings.summary) as writer:
+        yield SummaryDesk(writer=writer, kept=store.summaries)
 
 
 def link_secret(settings: Settings) -> Secret:

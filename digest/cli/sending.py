@@ -76,6 +76,8 @@ def send(
         return prepared, (published, delivered, *await _waiting(app))
 
     prepared, outcome = run_with_app(settings, work, now)
+    if prepared.trouble:
+        warn(f"note: sentences of the sources stand in for generated summaries: {prepared.trouble}")
     if outcome is None:
         show_dry_run(prepared, chosen, as_json=as_json)
         return

@@ -211,6 +211,8 @@ def _explain(membership: Membership, entries: dict[int, Entry]) -> None:
     if entry is None:
         return
     say(f"{entry.clock:%Y-%m-%d %H:%M}Z  {entry.outlet}: {entry.title}  [entry {entry.id}]")
+    if membership.granularity is not None:
+        say(f'    granularity {membership.granularity}: it is on topic "{membership.granularity_of}" by itself')
     if membership.nearest_entry_id is None:
         say(f"    {_alone(membership)}")
         return

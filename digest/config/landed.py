@@ -41,7 +41,6 @@ def _to(channel: str) -> Callable[[Settings], bool]:
 NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("site.language", lambda settings: settings.site.language not in PHRASES, "its phrases are English as yet"),
     ("grouping.encoder", lambda settings: settings.grouping.encoder != "", "stories are grouped without one"),
-    ("summary", lambda settings: settings.summary is not None, "summaries are sentences of the sources"),
     (
         "telegram.reader_feeds",
         lambda settings: settings.telegram is not None and settings.telegram.reader_feeds != "ask",
@@ -51,7 +50,6 @@ NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("feed.kind", _feed(lambda feed: feed.kind), "sources of your own are not polled yet"),
     ("feed.full_text", _feed(lambda feed: feed.full_text), "article pages are not fetched yet"),
     ("feed.drop", _feed(lambda feed: feed.drop), "article pages are not fetched yet"),
-    ("topic.granularity", _topic(lambda topic: topic.granularity), "that of [grouping] holds for every topic"),
     ("digest.budget", _digest(lambda digest: digest.budget), "max_stories limits an issue"),
     (
         "subscriber.language",

@@ -7,7 +7,7 @@ that a reader will see of a story is a source's own.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -35,7 +35,7 @@ from digest.stories.summary import lead_entry, most_supported, quote, readable, 
 from digest.stories.topics import compile_topics, topics_of
 from digest.text import words
 
-__all__ = ["MUTED_STORY", "Edition", "compose", "told"]
+__all__ = ["MUTED_STORY", "Edition", "compose", "reading_minutes", "told"]
 
 MUTED_STORY = "story:"
 """How a muted story is written among the muted words: `story:ID`."""
@@ -77,7 +77,7 @@ def compose(candidates: Sequence[Candidate], audience: Audience, edition: Editio
         timezone=audience.timezone,
         sections=sections,
         more=tuple(_item(candidate.story, audience) for candidate in left),
-        minutes=_minutes(sections),
+        minutes=reading_minutes(sections),
         late=edition.late,
         template=edition.digest.template,
         topics=_followed(audience, edition),
@@ -213,11 +213,17 @@ def _news(entries: Sequence[Entry], unseen: Sequence[Revision], lead: Entry, rea
     return most_supported(sentences or adding, preferred)
 
 
-def _minutes(sections: Sequence[Section]) -> int:
-    texts = (
-        part
-        for section in sections
-        for item in section.items
-        for part in (item.headline, *(q.text for q in item.quotes), item.news.text if item.news else "")
-    )
+def reading_minutes(sections: Iterable[Section]) -> int:
+    """Tell how long the items take to read, at least one minute."""
+    texts = (part for section in sections for item in section.items for part in _texts(item))
     return max(1, math.ceil(sum(len(words(text)) for text in texts) / WORDS_A_MINUTE))
+
+
+def _texts(item: Item) -> Iterator[str]:
+    yield item.headline
+    if item.generated is not None:
+        yield item.generated.text
+    else:
+        yield from (found.text for found in item.quotes)
+    if item.news is not None:
+        yield item.news.text

@@ -10,6 +10,7 @@ from digest.model.issues import (
     Draft,
     EarlierSlot,
     Form,
+    Generated,
     Issue,
     IssueRecord,
     Item,
@@ -69,6 +70,7 @@ from digest.model.settings import (
     Topic,
     WebSettings,
 )
+from digest.model.summaries import Brief, SummaryKey
 
 __all__ = [
     "Address",
@@ -76,6 +78,7 @@ __all__ = [
     "Apart",
     "Audience",
     "BounceMailbox",
+    "Brief",
     "ChannelHealth",
     "Claim",
     "Digest",
@@ -94,6 +97,7 @@ __all__ = [
     "Finding",
     "FollowedFeed",
     "Form",
+    "Generated",
     "Granularity",
     "GroupedEntry",
     "GroupingSettings",
@@ -129,6 +133,7 @@ __all__ = [
     "Story",
     "Subscriber",
     "Subscription",
+    "SummaryKey",
     "SummarySettings",
     "TelegramSettings",
     "Told",

@@ -19,6 +19,7 @@ __all__ = [
     "Draft",
     "EarlierSlot",
     "Form",
+    "Generated",
     "Issue",
     "IssueRecord",
     "Item",
@@ -75,10 +76,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """A summary that a machine wrote, and the sentences of sources that it rests on."""
+
+    text: str
+    language: str
+    direction: Direction
+    support: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One story in one issue. `news` says what is new in an update; a new story has quotes instead.
 
-    `also_in` are languages of the coverage that the reader does not get the headline in.
+    `also_in` are languages of the coverage that the reader does not get the headline in. A new story may have a
+    `generated` summary besides, to be shown in place of the quotes.
     """
 
     story_id: int
@@ -94,6 +106,7 @@ class Item:
     also_in: tuple[str, ...]
     first_at: datetime
     updated_at: datetime
+    generated: Generated | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from digest.model.settings import Granularity
+
 __all__ = [
     "Apart",
     "Enclosure",
@@ -200,7 +202,8 @@ class Membership:
     """Why an entry is in its story: enough for `digest why` to explain it.
 
     `score` is the similarity that decided, `threshold` what it had to reach, `gap` the time to the
-    nearest entry. An entry that opened its story has no `nearest_entry_id`.
+    nearest entry. An entry that opened its story has no `nearest_entry_id`. `granularity` is what the
+    topic `granularity_of` asked for the entry (None and "": it was grouped by `[grouping]`).
     """
 
     entry_id: int
@@ -211,6 +214,8 @@ class Membership:
     nearest_entry_id: int | None = None
     gap: timedelta = timedelta(0)
     shared: tuple[SharedTerm, ...] = ()
+    granularity: Granularity | None = None
+    granularity_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

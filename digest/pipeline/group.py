@@ -7,12 +7,14 @@ batches, and is rebuilt from the store whenever somebody else held the lane in b
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from digest.model import GroupingSettings
+from digest.model import Entry, GroupingSettings, Placement
 from digest.ports import Entries, Stories
 from digest.stories import Grouper, Ledger
+from digest.stories.granularity import compile_granular, own_granularity
+from digest.stories.topics import Topics
 
 __all__ = ["GroupLane", "Grouped", "group"]
 
@@ -33,10 +35,14 @@ class Grouped:
 
 @dataclass(slots=True, kw_only=True)
 class GroupLane:
-    """One process's hold on the lane: its name, its last fence, and the index that goes with it."""
+    """One process's hold on the lane: its name, its last fence, and the index that goes with it.
+
+    `granular` are the topics that have a granularity, as `compile_granular` makes them.
+    """
 
     owner: str
     settings: GroupingSettings
+    granular: Topics = field(default_factory=lambda: compile_granular(()))
     fence: int | None = None
     grouper: Grouper | None = None
 
@@ -57,7 +63,7 @@ def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, b
         lane.grouper, lane.fence = _rebuilt(lane.settings, stories), fence
     waiting = entries.ungrouped(batch)
     try:
-        placements = [lane.grouper.add(entry) for entry in waiting]
+        placements = [_placed(entry, lane.grouper, lane.granular) for entry in waiting]
         stories.record(placements, fence=fence, now=now)
     except BaseException:
         lane.grouper = None  # it may hold what the store does not
@@ -70,6 +76,16 @@ def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, b
         revisions=sum(placement.news is not None for placement in placements),
         finished=len(waiting) < batch,
     )
+
+
+def _placed(entry: Entry, grouper: Grouper, granular: Topics) -> Placement:
+    """Place an entry as alike as its topics ask, and keep who asked."""
+    own = own_granularity(entry, granular)
+    if own is None:
+        return grouper.add(entry)
+    placement = grouper.add(entry, own.granularity)
+    asked = replace(placement.membership, granularity=own.granularity, granularity_of=own.topic_id)
+    return replace(placement, membership=asked)
 
 
 def _rebuilt(settings: GroupingSettings, stories: Stories) -> Grouper:

@@ -1,20 +1,21 @@
 """Publish a slot: compose one issue an audience, render it, and write it with its outbox.
 
-`prepare` decides and renders, `publish` writes. A template that fails stops before anything is written.
+`prepare` decides and renders, `publish` writes. Between the two halves of `prepare` a machine may write summaries. A template that fails stops before anything is written.
 `render_preview` shows an issue without a reader.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.editing.audiences import everyone, group_audiences
 from digest.editing.candidates import Candidate, find_candidates
 from digest.editing.compose import Edition, compose, told
-from digest.model import Draft, Form, Issue, Part, Subscription, Topic
+from digest.model import Audience, Draft, Form, Issue, Part, Story, Subscription, Topic
+from digest.pipeline.summaries import SummaryDesk, summarise_issues
 from digest.ports import Issues, Readers, Renderer, Stories
 
 __all__ = ["Prepared", "Published", "prepare", "publish", "render_preview"]
@@ -24,13 +25,15 @@ __all__ = ["Prepared", "Published", "prepare", "publish", "render_preview"]
 class Prepared:
     """What would be published: a draft an audience, with the subscriptions it would go to.
 
-    `taken` subscriptions have this slot already; `empty` ones have nothing new.
+    `taken` subscriptions have this slot already; `empty` ones have nothing new. `trouble` is why a summary that a
+    machine was to write is missing.
     """
 
     drafts: tuple[Draft, ...]
     subscriptions: tuple[Subscription, ...]
     taken: int
     empty: int
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,18 @@ class Published:
 
     issue_ids: tuple[int, ...]
     elsewhere: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Composed:
+    """What every audience would read (None: nothing new), before a machine or a template has seen it."""
+
+    audiences: tuple[Audience, ...]
+    issues: tuple[Issue | None, ...]
+    stories: Mapping[int, Story]
+    subscriptions: tuple[Subscription, ...]
+    taken: int
+    through: int
 
 
 async def prepare(
@@ -50,12 +65,19 @@ async def prepare(
     issues: Issues,
     renderer: Renderer,
     only: Collection[int] | None = None,
+    desk: SummaryDesk | None = None,
 ) -> Prepared:
-    """Compose and render what every active subscription without this slot would get; write nothing.
+    """Compose and render what every active subscription without this slot would get; write nothing of it.
 
-    `only` are the ids of the subscriptions that are asked (None: all).
+    `only` are the ids of the subscriptions that are asked (None: all). Where there is a `desk`, summaries are written,
+    and kept for the next time.
     """
-    return await asyncio.to_thread(_prepare, edition, topics, stories, readers, issues, renderer, only)
+    composed = await asyncio.to_thread(_composed, edition, topics, stories, readers, issues, only)
+    trouble = ""
+    if desk is not None:
+        summarised = await summarise_issues(composed.issues, composed.stories, desk, edition.now)
+        composed, trouble = replace(composed, issues=summarised.issues), summarised.trouble
+    return await asyncio.to_thread(_rendered, composed, edition, renderer, trouble)
 
 
 async def publish(prepared: Prepared, *, issues: Issues, now: datetime) -> Published:
@@ -64,15 +86,14 @@ async def publish(prepared: Prepared, *, issues: Issues, now: datetime) -> Publi
     return Published(issue_ids=tuple(i for i in ids if i is not None), elsewhere=ids.count(None))
 
 
-def _prepare(
+def _composed(
     edition: Edition,
     topics: Sequence[Topic],
     stories: Stories,
     readers: Readers,
     issues: Issues,
-    renderer: Renderer,
     only: Collection[int] | None,
-) -> Prepared:
+) -> _Composed:
     digest = edition.digest
     taken = issues.taken(digest.id, edition.slot)
     active = tuple(one for one in readers.active(digest.id) if only is None or one.id in only)
@@ -82,7 +103,18 @@ def _prepare(
     revision_ids = {revision.id for candidate in candidates for revision in candidate.story.revisions}
     seen = readers.seen([subscription.address for subscription in subscriptions], revision_ids)
     audiences = group_audiences(subscriptions, candidates, seen, digest=digest, site=edition.site, now=edition.now)
-    composed = [(audience, compose(candidates, audience, edition)) for audience in audiences]
+    return _Composed(
+        audiences=tuple(audiences),
+        issues=tuple(compose(candidates, audience, edition) for audience in audiences),
+        stories={candidate.story.id: candidate.story for candidate in candidates},
+        subscriptions=subscriptions,
+        taken=len(active) - len(subscriptions),
+        through=through,
+    )
+
+
+def _rendered(composed: _Composed, edition: Edition, renderer: Renderer, trouble: str) -> Prepared:
+    pairs = tuple(zip(composed.audiences, composed.issues, strict=True))
     return Prepared(
         drafts=tuple(
             Draft(
@@ -90,17 +122,18 @@ def _prepare(
                 slot=edition.slot,
                 title=_title(issue),
                 late=edition.late,
-                approve=digest.approve,
-                through=through,
+                approve=edition.digest.approve,
+                through=composed.through,
                 told=told(issue),
                 parts=_render(issue, audience.forms, renderer),
             )
-            for audience, issue in composed
+            for audience, issue in pairs
             if issue is not None
         ),
-        subscriptions=subscriptions,
-        taken=len(active) - len(subscriptions),
-        empty=sum(len(audience.subscription_ids) for audience, issue in composed if issue is None),
+        subscriptions=composed.subscriptions,
+        taken=composed.taken,
+        empty=sum(len(audience.subscription_ids) for audience, issue in pairs if issue is None),
+        trouble=trouble,
     )
 
 

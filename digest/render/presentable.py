@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from digest.model import Issue, Item, OutletLink, Quote, Section
+from digest.model import Generated, Issue, Item, OutletLink, Quote, Section
 from digest.text import clean, language_code, shorten
 from digest.urls import resolve
 
@@ -52,7 +52,16 @@ def _item(item: Item) -> Item:
         quotes=tuple(quote for quote in quotes if _says_more(quote, headline)),
         news=news if news is not None and _says_more(news, headline) else None,
         coverage=tuple(_outlet(outlet) for outlet in item.coverage),
+        generated=None if item.generated is None else _generated(item.generated),
     )
+
+
+def _generated(summary: Generated) -> Generated | None:
+    """Show a summary only with what it rests on."""
+    text = shorten(clean(summary.text), _QUOTE)
+    support = tuple(_quote(quote) for quote in summary.support)
+    known = replace(summary, text=text, language=language_code(summary.language), support=support)
+    return known if text and support else None
 
 
 def _quote(quote: Quote) -> Quote:

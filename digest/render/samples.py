@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from digest.model import Issue, Item, OutletLink, Quote, Section, Slot
+from digest.model import Generated, Issue, Item, OutletLink, Quote, Section, Slot
 from digest.text import direction
 
 __all__ = ["FIFTY", "HOSTILE", "sample_issues"]
@@ -62,6 +63,7 @@ def sample_issues(template: str = "default", base_url: str | None = None) -> Map
         "right to left": _hebrew(template, base_url),
         FIFTY: _fifty(template, base_url),
         "hostile": _hostile(template, base_url),
+        "written by a machine": _machine(template, base_url),
     }
 
 
@@ -196,6 +198,34 @@ def _hostile(template: str, base_url: str | None) -> Issue:
         Section(topic_id="*", name="", items=items[9:]),
     )
     return _issue(template, sections, base_url=base_url, name=HOSTILE[1], topics=HOSTILE[:3], more=items[:4])
+
+
+def _machine(template: str, base_url: str | None) -> Issue:
+    """Give two stories that a machine summed up: one of several outlets, one of a single one."""
+    several = _item(
+        1,
+        "Ferry with 80 passengers runs aground off Samos",
+        ["Coast Radio", "Marmara Times", "Levant Post"],
+        quotes=(
+            "The coastguard brought all 80 passengers ashore in small boats.",
+            "The ferry had left its course near the coast.",
+        ),
+    )
+    single = _item(
+        2, "Tram line to Piraeus opens", ["Coast Radio"], quotes=("Trams run every eight minutes.",), hours=5
+    )
+    items = (
+        _summed_up(
+            several, "The ferry had left its course near the coast; the coastguard brought all 80 passengers ashore."
+        ),
+        _summed_up(single, "On the line to Piraeus trams run every eight minutes."),
+    )
+    return _issue(template, (Section(topic_id="*", name="", items=items),), base_url=base_url)
+
+
+def _summed_up(item: Item, text: str) -> Item:
+    summary = Generated(text=text, language=item.language, direction=item.direction, support=item.quotes)
+    return replace(item, generated=summary)
 
 
 def _issue(

@@ -23,6 +23,7 @@ from digest.store.outbox import OutboxStore
 from digest.store.readers import ReaderStore
 from digest.store.schema import REVISION
 from digest.store.stories import StoryStore
+from digest.store.summaries import SummaryStore
 
 __all__ = ["Store", "look", "migrate", "open_store"]
 
@@ -43,6 +44,7 @@ class Store:
     clock: ClockStore
     health: HealthStore
     notices: NoticeStore
+    summaries: SummaryStore
 
     def close(self) -> None:
         """Close every connection; what was in memory is gone."""
@@ -95,6 +97,7 @@ def _store(engine: Engine) -> Store:
         clock=ClockStore(engine),
         health=HealthStore(engine),
         notices=NoticeStore(engine),
+        summaries=SummaryStore(engine),
     )
 
 

@@ -110,6 +110,8 @@ def _save_memberships(
             "nearest_entry_id": placement.membership.nearest_entry_id,
             "gap_seconds": placement.membership.gap.total_seconds(),
             "shared": [[shared.term, shared.weight] for shared in placement.membership.shared],
+            "granularity": placement.membership.granularity or "",
+            "granularity_of": placement.membership.granularity_of,
             "fingerprint": placement.fingerprint,
         }
         for order, (placement, home) in enumerate(zip(placements, homes, strict=True), first_order)

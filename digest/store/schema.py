@@ -49,12 +49,13 @@ __all__ = [
     "story_constraints",
     "subscribers",
     "subscriptions",
+    "summaries",
     "suppressions",
     "switches",
     "told_revisions",
 ]
 
-REVISION: Final = "0003"
+REVISION: Final = "0005"
 """The newest migration; the schema below is what it leaves."""
 
 metadata = MetaData(
@@ -221,6 +222,8 @@ memberships = Table(
     Column("nearest_entry_id", Id),
     Column("gap_seconds", Double, nullable=False),
     _json("shared"),
+    _text("granularity"),  # what a topic asked for the entry; "" where none did
+    _text("granularity_of"),
     _text("fingerprint"),
     Index(None, "story_id", "group_order"),
     Index(None, "clock"),
@@ -329,6 +332,16 @@ issues = Table(
     _time("released_at", optional=True),
     UniqueConstraint("digest_id", "slot_label", "slot_zone", "audience_key"),
     sqlite_autoincrement=True,
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("revision_id", Id, primary_key=True, autoincrement=False),  # merging stories may drop a revision
+    _text("language", primary_key=True),
+    _text("text"),  # "" where what was written was thrown away
+    _text("reason"),
+    _time("created_at"),
 )
 
 told_revisions = Table(

@@ -28,7 +28,17 @@ __all__ = ["StoryStore"]
 _LANE: Final = "group"
 _MEMBERSHIP_COLUMNS: Final = tuple(
     memberships.c[name]
-    for name in ("story_id", "reason", "score", "threshold", "nearest_entry_id", "gap_seconds", "shared")
+    for name in (
+        "story_id",
+        "reason",
+        "score",
+        "threshold",
+        "nearest_entry_id",
+        "gap_seconds",
+        "shared",
+        "granularity",
+        "granularity_of",
+    )
 )
 
 
@@ -214,6 +224,8 @@ def _membership(row: AnyRow) -> Membership:
         nearest_entry_id=row.nearest_entry_id,
         gap=timedelta(seconds=row.gap_seconds),
         shared=tuple(SharedTerm(term=term, weight=weight) for term, weight in row.shared),
+        granularity=row.granularity or None,
+        granularity_of=row.granularity_of,
     )
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 from digest.errors import DigestError
 from digest.model import Entry, GroupingSettings, Placement
+from digest.stories.granularity import compile_granular, own_granularity
 from digest.stories.grouper import Grouper
 from digest.stories.topics import Topics, learn, topics_of
 from digest.text import clean, clean_lines, language_code
@@ -112,8 +113,8 @@ def replay(rows: Sequence[Row], settings: GroupingSettings, topics: Topics) -> t
     feeds = {source: number for number, source in enumerate(dict.fromkeys(row.source for row in rows), start=1)}
     entries = {place: _entry(rows[place], number, feeds) for number, place in enumerate(order, start=1)}
     names = {entries[place].id: rows[place].id for place in order}
-    grouper = Grouper(settings)
-    placements = {place: grouper.add(entries[place]) for place in order}
+    grouper, granular = Grouper(settings), compile_granular(topics.rules)
+    placements = {place: _placed(entries[place], grouper, granular) for place in order}
     homes = _homes(placements.values())
     stories = {place: homes[placement.membership.story_id] for place, placement in placements.items()}
     members: dict[int, list[Entry]] = defaultdict(list)
@@ -125,6 +126,11 @@ def replay(rows: Sequence[Row], settings: GroupingSettings, topics: Topics) -> t
         Prediction(id=row.id, cluster=names[stories[place]], topics=labels[stories[place]])
         for place, row in enumerate(rows)
     )
+
+
+def _placed(entry: Entry, grouper: Grouper, granular: Topics) -> Placement:
+    own = own_granularity(entry, granular)
+    return grouper.add(entry, own.granularity if own else None)
 
 
 def _homes(placements: Iterable[Placement]) -> dict[int, int]:

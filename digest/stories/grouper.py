@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Membership, Merge, Placement, SharedTerm
+from digest.model import (
+    Apart,
+    Entry,
+    Granularity,
+    GroupedEntry,
+    GroupingSettings,
+    Membership,
+    Merge,
+    Placement,
+    SharedTerm,
+)
 from digest.stories import fingerprint
 from digest.stories.copies import copied, siblings, url_key
 from digest.stories.index import Weights
@@ -59,8 +69,7 @@ class Grouper:
     """
 
     def __init__(self, settings: GroupingSettings, ledger: Callable[[Window], Ledger | Untold] = Untold) -> None:
-        self._threshold = _THRESHOLD[settings.granularity]
-        self._abroad = _ABROAD[settings.granularity]
+        self._granularity = settings.granularity
         self._window = Window(settings.window.total_seconds())
         self._ledger = ledger(self._window)
 
@@ -75,14 +84,14 @@ class Grouper:
         for pair in apart:
             self._window.part(pair.story_id, pair.other_id)
 
-    def add(self, entry: Entry) -> Placement:
-        """Place one entry and remember it."""
+    def add(self, entry: Entry, granularity: Granularity | None = None) -> Placement:
+        """Place one entry and remember it; it must be as alike as its own granularity asks (None: the setting's)."""
         found = features(entry)
         clock = entry.clock.timestamp()
         self._window.advance(clock)
         newcomer = Newcomer(self._window.weigh(found.reading), found.language, entry.outlet, clock)
         url = url_key(entry)
-        decision = self._decide(url, found, newcomer)
+        decision = self._decide(url, found, newcomer, granularity or self._granularity)
         nearest = None if decision.nearest is None else self._window.member(decision.nearest)
         story_id = entry.id if nearest is None else nearest.story_id
         member = _member(entry, found, newcomer, story_id, url, copy=decision.reason == "copy")
@@ -95,7 +104,7 @@ class Grouper:
             merge=self._merge(found, newcomer, story_id, decision),
         )
 
-    def _decide(self, url: int, found: Features, newcomer: Newcomer) -> _Decision:
+    def _decide(self, url: int, found: Features, newcomer: Newcomer, granularity: Granularity) -> _Decision:
         """Join what the entry repeats, else the most alike story that is alike enough, else open one.
 
         A story is as alike as its nearest entries are, in the entry's language or in others: whichever
@@ -105,14 +114,14 @@ class Grouper:
         if original is not None:
             return _Decision("copy", original, 1.0, 1.0, self._shared(newcomer.weights, original))
         series = siblings(found, newcomer, self._window)
-        home = self._home(found, newcomer, series)
-        away = self._away(found, newcomer.clock, series)
+        home = self._home(found, newcomer, series, _THRESHOLD[granularity])
+        away = self._away(found, newcomer.clock, series, _ABROAD[granularity])
         return away if away is not None and (home.nearest is None or _excess(away) > _excess(home)) else home
 
-    def _home(self, found: Features, newcomer: Newcomer, series: Collection[int]) -> _Decision:
+    def _home(self, found: Features, newcomer: Newcomer, series: Collection[int], least: float) -> _Decision:
         """Find the story that is most alike in the entry's own language, discounted for what it contradicts."""
-        alike = candidates(newcomer, self._threshold, self._window)
-        threshold = round(self._threshold + _COHORT_FACTOR * cohort(alike), 4)
+        alike = candidates(newcomer, least, self._window)
+        threshold = round(least + _COHORT_FACTOR * cohort(alike), 4)
         best, place, nearest, refused = 0.0, 0.0, None, 0.0
         rivals = [one.story_id for one in alike if one.score >= threshold and one.story_id not in series]
         for candidate in alike:
@@ -152,14 +161,14 @@ class Grouper:
             return 1.0
         return agreement(_listened(found), self._window.telling(serial))
 
-    def _away(self, found: Features, clock: float, series: Collection[int]) -> _Decision | None:
+    def _away(self, found: Features, clock: float, series: Collection[int], least: float) -> _Decision | None:
         """Find the story that is most alike in other languages, if it is alike enough."""
         best: _Decision | None = None
         for serial, likeness in self._window.abroad(lambda: _listened(found), found.language):
             member = self._window.member(serial)
             score = likeness.score * self._window.freshness(clock, member.clock, _DECAY_ABROAD)
-            if score >= self._abroad and member.story_id not in series and (best is None or score > best.score):
-                best = _Decision("joined", serial, score, self._abroad, likeness.shared)
+            if score >= least and member.story_id not in series and (best is None or score > best.score):
+                best = _Decision("joined", serial, score, least, likeness.shared)
         return best
 
     def _merge(self, found: Features, newcomer: Newcomer, story_id: int, decision: _Decision) -> Merge | None:

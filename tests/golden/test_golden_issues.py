@@ -23,6 +23,7 @@ ISSUES = {
     "quiet": ("one story", None),
     "fifty": (FIFTY, BASE),
     "hostile": ("hostile", None),
+    "machine": ("written by a machine", BASE),
 }
 FORMS: tuple[Form, ...] = ("email", "telegram", "web")
 

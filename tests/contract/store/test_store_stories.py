@@ -93,6 +93,8 @@ def test_a_story_comes_back_with_everything_in_joining_order(store, desk, now) -
         nearest_entry_id=first,
         gap=timedelta(minutes=59, microseconds=1),
         shared=(SharedTerm(term="rail strike", weight=0.7), SharedTerm(term="12", weight=0.1)),
+        granularity="tight",
+        granularity_of="strikes",
     )
     news = News(sentence="It ends Thursday.", names=("Haifa",), numbers=("12",))
     desk.place([desk.opening(first, news=None), Placement(membership=why, fingerprint="{}", news=news)])

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engines.summary_server import SummaryServer
 
 from digest.app import Probed, check_online, check_site, open_app
 from digest.errors import ChannelError, ConfigError, FetchError
-from digest.model import Feed, Settings, Site, StoreSettings, WebSettings
+from digest.model import Feed, Secret, Settings, Site, StoreSettings, SummarySettings, WebSettings
 from digest.testing import MemoryChannel, MemorySource
 
 NOW = datetime(2026, 6, 14, 9, 0, tzinfo=UTC)
@@ -116,6 +117,20 @@ async def test_the_links_of_messages_must_lead_somewhere_by_https(check, base_ur
     (probed,) = (await check(Settings(site=Site(base_url=base_url)))).values()
     assert (probed.what, probed.works) == ("[site] base_url", works)
     assert "\n" not in probed.words
+
+
+async def test_the_endpoint_of_summaries_is_asked_for_a_word(check) -> None:
+    """A good key is named as working, a wrong one as what it is; the key itself is never said."""
+    async with SummaryServer(model="small", key="sk-hunter2") as server:
+        server.say("yes", finish="length")
+        found = []
+        for key in ("sk-hunter2", "sk-other"):
+            settings = Settings(summary=SummarySettings(url=server.url, model="small", key=Secret(key)))
+            found += (await check(settings)).values()
+    assert [(one.what, one.works) for one in found] == [("[summary] url", True), ("[summary] url", False)]
+    assert found[0].words == "small answers at 127.0.0.1"
+    assert "does not take the key" in found[1].words
+    assert "sk-" not in found[1].words
 
 
 def test_a_template_of_a_page_that_fails_is_found_before_anything_runs(tmp_path: Path) -> None:

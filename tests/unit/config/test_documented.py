@@ -182,7 +182,6 @@ def test_the_settings_of_the_demo_are_a_good_file(project: Path) -> None:
         ('[site]\nlanguage = "uk"', "site.language"),
         ("[telegram]\nreader_feeds = 'private'\n", "telegram.reader_feeds"),
         (BASE + "budget = '3min'", "digest.budget"),
-        (BASE + '[[topic]]\nid = "u"\nany = ["x"]\ngranularity = "tight"', "topic.granularity"),
     ],
 )
 def test_a_setting_whose_feature_has_not_landed_says_so(text: str, part: str) -> None:

@@ -16,7 +16,7 @@ import lxml.html
 import pytest
 
 from digest.channels.chat_page import chat_page
-from digest.model import Issue
+from digest.model import Generated, Issue
 from digest.render.samples import HOSTILE, sample_issues
 from digest.testing import read_telegram
 from digest.tokens import READER
@@ -49,8 +49,18 @@ def an_issue(texts: Sequence[str]) -> Issue:
         links = tuple(replace(link, outlet=text, url=text, title=text, language=text[:8]) for link in new.coverage)
         item = update if number % 4 == 0 else new
         news = quote if number % 4 == 0 else None
+        summary = Generated(text=text + " wrote", language=text[:8], direction="ltr", support=(quote,))
         items.append(
-            replace(item, headline=text, url=text, quotes=(quote,), news=news, coverage=links, also_in=(text[:8],))
+            replace(
+                item,
+                headline=text,
+                url=text,
+                quotes=(quote,),
+                news=news,
+                coverage=links,
+                also_in=(text[:8],),
+                generated=summary if number % 4 == 1 else None,
+            )
         )
     sections = tuple(
         replace(issue.sections[0], name=texts[start], items=tuple(items[start : start + 60]))

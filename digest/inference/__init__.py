@@ -1,0 +1,4 @@
+"""What statistics on this machine cannot do, asked of a model: all of it optional, none of it believed unchecked.
+
+`summary` has an endpoint write summaries; `digest.stories.overlap` judges them.
+"""
