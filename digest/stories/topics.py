@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from digest.model import Entry, Topic
-from digest.stories.closeness import NOTHING_COUNTED, Closeness, Frequencies, Wanted, closeness, count, read, wanted
+from digest.stories.closeness import Closeness, Wanted, closeness, read, wanted
 from digest.stories.countries import NamedCountry, abroad, named_countries
+from digest.stories.crowds import Crowd, asked, borne_out
 from digest.stories.forms import guess_language
 from digest.stories.matching import Matcher
+from digest.stories.rarity import NOTHING_COUNTED, Frequencies, count
 from digest.text import words
 from digest.urls import canonical
 
@@ -24,7 +26,6 @@ __all__ = ["Explanation", "Topics", "Verdict", "compile_topics", "explain", "lea
 _MOST_CHARACTERS = 100_000
 _GUESSED_WORDS = 60
 _NOT_CLOSE = Closeness()
-_BORNE_OUT = 2
 _PLAIN = 2.0
 
 
@@ -82,10 +83,11 @@ def compile_topics(topics: Sequence[Topic]) -> Topics:
 
 
 def learn(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
-    """Weigh `about` and `examples` by how few of these stories have a word; nothing else depends on them."""
+    """Weigh `about` and `examples` by how few of these stories have a word, and ask more where many come near."""
     if not any(map(_is_weighed, topics.rules)):
         return topics
-    return replace(topics, frequencies=count(stories), wanted={})
+    known = [tuple(entries) for entries in stories]
+    return _raised(replace(topics, frequencies=count(known), wanted={}), known)
 
 
 def topics_of(entries: Sequence[Entry], topics: Topics) -> tuple[str, ...]:
@@ -124,7 +126,7 @@ def _verdict(entries: Sequence[Entry], explained: Sequence[Explanation]) -> Verd
     heard = [
         score for each, score in zip(explained, scores, strict=True) if each.admitted and each.language == best.language
     ]
-    score = min(scores[place], _BORNE_OUT * sum(heard) / len(heard)) if heard else 0.0
+    score = borne_out(heard)
     return Verdict(topic_id=best.topic_id, belongs=score >= 1, score=score, entry=entries[place], explanation=best)
 
 
@@ -199,13 +201,33 @@ def _found(entry: Entry, language: str, topics: Topics) -> frozenset[str]:
 
 def _close(entry: Entry, language: str, topics: Topics) -> list[Closeness]:
     """Compare an entry with the plain words and examples of each topic that has some."""
-    asked = topics.wanted.get(language)
-    if asked is None:
-        asked = topics.wanted[language] = tuple(
+    sought = topics.wanted.get(language)
+    if sought is None:
+        sought = topics.wanted[language] = tuple(
             wanted(rule.about, rule.examples, topics.frequencies, language) if _is_weighed(rule) else None
             for rule in topics.rules
         )
-    if not any(asked):
-        return [_NOT_CLOSE] * len(asked)
+    if not any(sought):
+        return [_NOT_CLOSE] * len(sought)
     reading = read(entry, topics.frequencies)
-    return [closeness(reading, each) if each else _NOT_CLOSE for each in asked]
+    return [closeness(reading, each) if each else _NOT_CLOSE for each in sought]
+
+
+def _raised(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
+    """Ask more of the words, and of the examples, of a topic that stories in a language crowd around."""
+    crowds: dict[str, list[Crowd]] = {}
+    for entries in stories:
+        told: dict[str, list[Sequence[Closeness]]] = {}
+        for entry in entries:
+            language = _language(entry)
+            told.setdefault(language, []).append(_close(entry, language, topics))
+        for language, close in told.items():
+            around = crowds.setdefault(language, [Crowd() for _ in topics.rules])
+            for crowd, each in zip(around, zip(*close, strict=True), strict=True):
+                crowd.join(each)
+    for language, around in crowds.items():
+        topics.wanted[language] = tuple(
+            one and replace(one, words_asked=asked(crowd.words), examples_asked=asked(crowd.examples))
+            for one, crowd in zip(topics.wanted[language], around, strict=True)
+        )
+    return topics

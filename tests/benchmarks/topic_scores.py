@@ -18,8 +18,8 @@ from pathlib import Path
 
 from digest.model import Entry, GroupingSettings, Topic
 from digest.stories import compile_topics
-from digest.stories.closeness import Frequencies, count
 from digest.stories.evaluation import LabelScores, Row, read_rows, replay, score, topic_scores
+from digest.stories.rarity import Frequencies, count
 from digest.stories.terms import features
 from digest.stories.topics import learn, topics_of
 

@@ -1,0 +1,74 @@
+"""What is enough among look-alikes: more than usual, where more stories come near than are close.
+
+A topic that is one event among hundreds of its kind meets its words, and the likes of its examples, everywhere. The
+stories at hand show that: more of them only just miss it than reach it. Then what is asked is raised to
+where the stories part, the widest gap between one that is taken and the next. How far it may be raised, the
+best story says: where one tells all that was asked, it is what was meant, and others have to come near it; of
+a standing topic no story ever tells half, and next to nothing is raised.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from digest.stories.closeness import Closeness
+
+__all__ = ["NEAR", "Crowd", "Standing", "asked", "borne_out"]
+
+NEAR = 0.6
+"""From here to one a story only just misses a topic."""
+_BORNE_OUT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How close a story is: in parts of what is usually enough, and in parts of all that could be told (0 to 1)."""
+
+    score: float
+    whole: float
+
+
+@dataclass(slots=True)
+class Crowd:
+    """The stories that come near the words of a topic, and those that come near its examples."""
+
+    words: list[Standing] = field(default_factory=list)
+    examples: list[Standing] = field(default_factory=list)
+
+    def join(self, entries: Sequence[Closeness]) -> None:
+        """Take a story of these entries in where it comes near, by what is usually enough."""
+        words = borne_out([each.coverage for each in entries])
+        if words >= NEAR:
+            self.words.append(Standing(words, borne_out([each.told for each in entries])))
+        threshold = max(each.threshold for each in entries)
+        examples = borne_out([each.likeness for each in entries])
+        if threshold and examples >= NEAR * threshold:
+            self.examples.append(Standing(examples / threshold, borne_out([each.like_all for each in entries])))
+
+
+def borne_out(scores: Sequence[float]) -> float:
+    """Tell how close a story of entries this close is: as the closest, while they are half as close on average."""
+    return min(max(scores), _BORNE_OUT * sum(scores) / len(scores)) if scores else 0.0
+
+
+def asked(stories: Iterable[Standing]) -> float:
+    """Tell how many times what is usually enough a story has to reach among these, one or more."""
+    near = sorted((story for story in stories if story.score >= NEAR), key=lambda story: -story.score)
+    close = [story.score for story in near if story.score >= 1]
+    if len(near) <= 2 * len(close):
+        return 1.0
+    return _widest_gap(close, near[0].score * near[0].whole)
+
+
+def _widest_gap(scores: Sequence[float], most: float) -> float:
+    """Find the middle of the widest gap, as a ratio, between neighbours and below `most`; the one above 1 is none."""
+    best = gap = 1.0
+    for upper, lower in pairwise((*scores, 1.0)):
+        top = min(upper, most)
+        if top > gap * lower:
+            gap = top / lower
+            best = math.sqrt(top * lower) if lower > 1 else 1.0
+    return best
