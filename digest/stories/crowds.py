@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from digest.stories.closeness import Closeness
+from digest.stories.closeness import Closeness, Wanted
 
-__all__ = ["NEAR", "Crowd", "Standing", "asked", "borne_out"]
+__all__ = ["ALONE", "EITHER", "NEAR", "Crowd", "Standing", "asked", "borne_out"]
 
 NEAR = 0.6
 """From here to one a story only just misses a topic."""
+ALONE, EITHER = 0.5, 1.0
+"""How far what is asked may be raised without a crowd: by the square root; wholly, where there are two ways to be close."""
 _BORNE_OUT = 2
 
 
@@ -48,19 +50,28 @@ class Crowd:
         if threshold and examples >= NEAR * threshold:
             self.examples.append(Standing(examples / threshold, borne_out([each.like_all for each in entries])))
 
+    def ask(self, topic: Wanted) -> Wanted:
+        """Ask of an entry what is enough among these stories."""
+        way = EITHER if topic.about and topic.examples else ALONE
+        return replace(topic, words_asked=asked(self.words, way), examples_asked=asked(self.examples, way))
+
 
 def borne_out(scores: Sequence[float]) -> float:
     """Tell how close a story of entries this close is: as the closest, while they are half as close on average."""
     return min(max(scores), _BORNE_OUT * sum(scores) / len(scores)) if scores else 0.0
 
 
-def asked(stories: Iterable[Standing]) -> float:
-    """Tell how many times what is usually enough a story has to reach among these, one or more."""
+def asked(stories: Iterable[Standing], way: float = ALONE) -> float:
+    """Tell how many times what is usually enough a story has to reach among these, one or more.
+
+    `way` is how far it may be raised, as a power, where there is no crowd.
+    """
     near = sorted((story for story in stories if story.score >= NEAR), key=lambda story: -story.score)
     close = [story.score for story in near if story.score >= 1]
-    if len(near) <= 2 * len(close):
+    if not close:
         return 1.0
-    return _widest_gap(close, near[0].score * near[0].whole)
+    crowded = len(near) > 2 * len(close)
+    return _widest_gap(close, (near[0].score * near[0].whole) ** (1 if crowded else way))
 
 
 def _widest_gap(scores: Sequence[float], most: float) -> float:

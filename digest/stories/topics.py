@@ -14,7 +14,7 @@ from itertools import chain
 from digest.model import Entry, Topic
 from digest.stories.closeness import Closeness, Wanted, closeness, read, wanted
 from digest.stories.countries import NamedCountry, abroad, named_countries
-from digest.stories.crowds import Crowd, asked, borne_out
+from digest.stories.crowds import Crowd, borne_out
 from digest.stories.forms import guess_language
 from digest.stories.matching import Matcher
 from digest.stories.rarity import NOTHING_COUNTED, Frequencies, count
@@ -227,7 +227,6 @@ def _raised(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
                 crowd.join(each)
     for language, around in crowds.items():
         topics.wanted[language] = tuple(
-            one and replace(one, words_asked=asked(crowd.words), examples_asked=asked(crowd.examples))
-            for one, crowd in zip(topics.wanted[language], around, strict=True)
+            one and crowd.ask(one) for one, crowd in zip(topics.wanted[language], around, strict=True)
         )
     return topics
