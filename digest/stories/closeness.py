@@ -35,6 +35,7 @@ __all__ = [
     "read",
     "says_something",
     "sums",
+    "texts",
     "wanted",
 ]
 
@@ -110,29 +111,35 @@ class Closeness:
 _FAR = Closeness()
 
 
-def read(entry: Entry, frequencies: Frequencies) -> Reading:
-    """Read an entry in bounded time."""
+def read(entry: Entry, frequencies: Frequencies, languages: frozenset[str] = frozenset()) -> Reading:
+    """Read an entry in bounded time; not its concepts, where it is only compared with texts of these languages, its own."""
     found = features(entry)
+    concepts = {} if languages == {found.language} else found.concepts.counts
     return Reading(
         language=found.language,
         terms=_weights(found.counts, {term: frequencies.of_term(term, found.language) for term in found.counts}),
-        concepts=_weights(found.concepts.counts, {one: frequencies.of_concept(one) for one in found.concepts.counts}),
+        concepts=_weights(concepts, {one: frequencies.of_concept(one) for one in concepts}),
     )
 
 
 def wanted(about: str, examples: Sequence[str], frequencies: Frequencies, language: str = "") -> Wanted:
     """Prepare plain words and examples. `language` is theirs where they do not show it themselves."""
-    texts = tuple(text for text in examples if text.strip())[:MOST_EXAMPLES]
-    readings = tuple(_read_text(text, frequencies, language) for text in texts)
+    written = tuple(text for text in examples if text.strip())[:MOST_EXAMPLES]
+    readings = tuple(_read_text(text, frequencies, language) for text in written)
     return Wanted(
         about=_read_text(about, frequencies, language) if about.strip() else None,
         headline=frequencies.of_headline(),
         headline_concepts=frequencies.of_headline_concepts(),
         examples=readings,
-        texts=texts,
+        texts=written,
         total=sums(readings),
         threshold=_threshold(readings),
     )
+
+
+def texts(topic: Wanted) -> tuple[Reading, ...]:
+    """List what an entry is compared with."""
+    return (topic.about, *topic.examples) if topic.about else topic.examples
 
 
 def says_something(text: str) -> bool:

@@ -42,6 +42,8 @@ class Crowd:
 
     def join(self, entries: Sequence[Closeness]) -> None:
         """Take a story of these entries in where it comes near, by what is usually enough."""
+        if not any(each.score for each in entries):
+            return
         words = borne_out([each.coverage for each in entries])
         if words >= NEAR:
             self.words.append(Standing(words, borne_out([each.told for each in entries])))

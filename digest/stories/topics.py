@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from digest.model import Entry, Topic
-from digest.stories.closeness import Closeness, Wanted, closeness, read, wanted
+from digest.stories.closeness import Closeness, Wanted, closeness, read, texts, wanted
 from digest.stories.countries import NamedCountry, abroad, named_countries
 from digest.stories.crowds import Crowd, borne_out
 from digest.stories.forms import guess_language
@@ -29,6 +29,18 @@ _NOT_CLOSE = Closeness()
 _PLAIN = 2.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What each topic asks of entries in a language.
+
+    `places` are those of the topics that a term or concept speaks for, `languages` those of their texts.
+    """
+
+    wanted: tuple[Wanted | None, ...]
+    places: Mapping[str, Sequence[int]]
+    languages: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Topics:
     """Compiled rules. What depends on a language is made when the first entry in it comes."""
@@ -38,7 +50,7 @@ class Topics:
     countries: Mapping[str, NamedCountry]
     frequencies: Frequencies = NOTHING_COUNTED
     matchers: dict[str, Matcher] = field(default_factory=dict)
-    wanted: dict[str, tuple[Wanted | None, ...]] = field(default_factory=dict)
+    sought: dict[str, _Sought] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +99,7 @@ def learn(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
     if not any(map(_is_weighed, topics.rules)):
         return topics
     known = [tuple(entries) for entries in stories]
-    return _raised(replace(topics, frequencies=count(known), wanted={}), known)
+    return _raised(replace(topics, frequencies=count(known), sought={}), known)
 
 
 def topics_of(entries: Sequence[Entry], topics: Topics) -> tuple[str, ...]:
@@ -201,16 +213,33 @@ def _found(entry: Entry, language: str, topics: Topics) -> frozenset[str]:
 
 def _close(entry: Entry, language: str, topics: Topics) -> list[Closeness]:
     """Compare an entry with the plain words and examples of each topic that has some."""
-    sought = topics.wanted.get(language)
+    close = [_NOT_CLOSE] * len(topics.rules)
+    sought = topics.sought.get(language)
     if sought is None:
-        sought = topics.wanted[language] = tuple(
-            wanted(rule.about, rule.examples, topics.frequencies, language) if _is_weighed(rule) else None
-            for rule in topics.rules
-        )
-    if not any(sought):
-        return [_NOT_CLOSE] * len(sought)
-    reading = read(entry, topics.frequencies)
-    return [closeness(reading, each) if each else _NOT_CLOSE for each in sought]
+        sought = topics.sought[language] = _sought(topics, language)
+    if not sought.places:
+        return close
+    reading = read(entry, topics.frequencies, sought.languages)
+    told = (*reading.terms.worth, *reading.concepts.worth)
+    for place in {place for key in told if key in sought.places for place in sought.places[key]}:
+        if one := sought.wanted[place]:
+            close[place] = closeness(reading, one)
+    return close
+
+
+def _sought(topics: Topics, language: str) -> _Sought:
+    asked = tuple(
+        wanted(rule.about, rule.examples, topics.frequencies, language) if _is_weighed(rule) else None
+        for rule in topics.rules
+    )
+    read_texts = [(place, text) for place, one in enumerate(asked) if one for text in texts(one)]
+    places: dict[str, dict[int, None]] = {}
+    for place, text in read_texts:
+        for key in (*text.terms.worth, *text.concepts.worth):
+            places.setdefault(key, {})[place] = None
+    return _Sought(
+        asked, {key: tuple(found) for key, found in places.items()}, frozenset(t.language for _, t in read_texts)
+    )
 
 
 def _raised(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
@@ -226,7 +255,7 @@ def _raised(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
             for crowd, each in zip(around, zip(*close, strict=True), strict=True):
                 crowd.join(each)
     for language, around in crowds.items():
-        topics.wanted[language] = tuple(
-            one and crowd.ask(one) for one, crowd in zip(topics.wanted[language], around, strict=True)
-        )
+        sought = topics.sought[language]
+        raised = tuple(one and crowd.ask(one) for one, crowd in zip(sought.wanted, around, strict=True))
+        topics.sought[language] = replace(sought, wanted=raised)
     return topics
