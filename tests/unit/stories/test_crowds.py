@@ -1,0 +1,157 @@
+"""What is enough among look-alikes: how far it is raised, and what that does to the topics of stories."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.model import Entry, Topic
+from digest.stories import compile_topics, topics_of
+from digest.stories.closeness import Closeness
+from digest.stories.crowds import NEAR, Crowd, Standing, asked, borne_out
+from digest.stories.topics import explain, learn
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def standings(*scores: float, whole: float = 1.0) -> list[Standing]:
+    return [Standing(score, whole) for score in scores]
+
+
+@pytest.mark.parametrize(
+    ("scores", "raised"),
+    [
+        ((), False),
+        ((0.9, 0.8, 0.7), False),
+        ((2.2, 1.2, 1.1, 0.9, 0.8, 0.7, 0.7), True),
+        ((2.2, 1.2, 1.1, 0.3, 0.2), True),
+        ((2.2,), False),
+        ((1.2, 1.1, 1.0), False),
+    ],
+)
+def test_more_is_asked_where_stories_part_above_what_is_usual(scores: tuple[float, ...], *, raised: bool) -> None:
+    """Only as far as there is a gap above what is usually enough, with stories on both of its sides."""
+    assert (asked(standings(*scores)) > 1) is raised
+
+
+def test_the_threshold_lies_in_the_widest_gap() -> None:
+    """One story tells everything; those that tell half of it are left out, and the best never is."""
+    assert 1.2 < asked(standings(2.2, 1.2, 1.1, 0.9, 0.9, 0.9, 0.9)) <= 2.2
+    assert 1.1 < asked(standings(2.2, 2.1, 1.9, 1.1, 0.9, 0.9, 0.9, 0.9, 0.9)) <= 1.9
+
+
+def test_a_crowd_raises_further_than_a_few() -> None:
+    """Where more stories only just miss than are close, whatever the best one leaves open is asked."""
+    few, many = standings(4.0, 2.0, 1.3), standings(4.0, 2.0, 1.3, *[0.8] * 4)
+    assert 1.3 < asked(few) < 2.0 < asked(many) < 4.0
+
+
+def test_nothing_is_raised_for_a_topic_that_no_story_tells() -> None:
+    """The best story has a third of what was asked: that is how stories belong to a standing topic."""
+    assert asked(standings(2.5, 1.4, 1.3, 1.1, *[0.8] * 9, whole=1 / 3)) == 1
+
+
+@given(st.lists(st.builds(Standing, st.floats(0, 9), st.floats(0, 1))))
+def test_the_best_story_is_never_left_out(stories: list[Standing]) -> None:
+    """Whatever the others are like, and in whatever order they come, it is close if it was."""
+    found = asked(stories)
+    best = max((story.score for story in stories), default=0.0)
+    assert found >= 1
+    assert best < 1 or best >= found
+    assert asked(sorted(stories, key=lambda story: story.score)) == found
+
+
+def test_a_story_is_as_close_as_its_closest_entry_while_the_others_bear_it_out() -> None:
+    """Of two entries the closer decides; of many, twice the average."""
+    assert borne_out([]) == 0
+    assert borne_out([1.2, 0.0]) == 1.2
+    assert borne_out([1.2, 0.0, 0.0, 0.0]) == pytest.approx(0.6)
+
+
+def test_only_stories_that_come_near_stand_in_a_crowd() -> None:
+    """Thousands that share a word with a topic take no place."""
+    crowd = Crowd()
+    crowd.join([Closeness(score=0.5, coverage=0.5, told=0.2)])
+    crowd.join([Closeness(score=0.8, coverage=NEAR, told=0.3, likeness=0.2, threshold=0.25, like_all=0.2)])
+    assert (crowd.words, crowd.examples) == ([Standing(NEAR, 0.3)], [Standing(0.8, 0.2)])
+
+
+MATCHES = (
+    "Norway beat Sweden at curling",
+    "Chile beat Angola at basketball",
+    "Handball: Angola in final",
+    "Handball: Norway in final",
+)
+HANDBALL = (
+    "Handball: Gabon beat Oman",
+    "Handball: Malta in final",
+    "Norway beat Sweden at curling",
+    "Chile beat Angola at basketball",
+    "Angola in final",
+    "Basketball: Angola in final",
+    "Basketball: Angola beat Chile",
+    "Norway in final of the curling",
+    "Norway beat Gabon at curling, final next",
+    "Curling: Norway beaten in final",
+)
+EVENT = Topic(id="event", about="Norway beat Angola at handball")
+REPORTS = ("Norway beat Angola at handball", "Handball: Norway in final, Angola beaten")
+
+
+def an_entry(title: str, number: int = 1) -> Entry:
+    return Entry(id=number, feed_id=1, outlet=f"Wire {number}", title=title, seen_at=NOW, language="en")
+
+
+def stories(*titles: str) -> list[list[Entry]]:
+    return [[an_entry(title, number)] for number, title in enumerate(titles, start=1)]
+
+
+def test_an_event_among_its_look_alikes_takes_its_own_story_alone() -> None:
+    """Half of the words are enough, but not where one story has them all and every other one has half."""
+    own, others = stories(EVENT.about, *MATCHES)[0], stories(*MATCHES)
+    topics = compile_topics([EVENT])
+    assert all(topics_of(other, topics) == ("event",) for other in others)
+    learned = learn(topics, [own, *others])
+    assert topics_of(own, learned) == ("event",)
+    assert not any(topics_of(other, learned) for other in others)
+
+
+def test_examples_among_look_alikes_ask_for_more() -> None:
+    """Two reports of one match; those of other matches are like them."""
+    topic = Topic(id="it", examples=REPORTS)
+    known = stories(*REPORTS, *HANDBALL)
+    usual, learned = compile_topics([topic]), learn(compile_topics([topic]), known)
+    assert [bool(topics_of(story, usual)) for story in known[:4]] == [True, True, True, True]
+    assert [bool(topics_of(story, learned)) for story in known] == [True, True, *[False] * len(HANDBALL)]
+
+
+def test_the_explanation_tells_how_much_more_is_asked() -> None:
+    """`digest topics try` shows it, and the score is in parts of it."""
+    known = stories(EVENT.about, *MATCHES)
+    topics = compile_topics([EVENT])
+    entry = known[1][0]
+    usual, close = explain(entry, topics)[0].close, explain(entry, learn(topics, known))[0].close
+    assert usual.raised == 1 < usual.score
+    assert close.raised > 1 > close.score
+    assert close.told == pytest.approx(usual.told, abs=0.2)
+
+
+def test_the_order_of_stories_changes_nothing() -> None:
+    """What is asked is asked of all stories at hand, however they are listed."""
+    known = stories(EVENT.about, *MATCHES, "Weather in Lyon", "Norway votes")
+    topics = compile_topics([EVENT, Topic(id="votes", about="Norway votes", examples=("Norway goes to the polls",))])
+    decided = [topics_of(story, learn(topics, known)) for story in known]
+    shuffled = random.Random(5).sample(known, len(known))
+    assert [topics_of(story, learn(topics, shuffled)) for story in known] == decided
+
+
+def test_another_language_has_a_crowd_of_its_own() -> None:
+    """Hundreds of English look-alikes say nothing of what is enough in German."""
+    german = Entry(id=99, feed_id=1, outlet="Bote", title="Norwegen besiegt Angola", seen_at=NOW, language="de")
+    alone = learn(compile_topics([EVENT]), [[german]])
+    among = learn(compile_topics([EVENT]), [[german], *stories(EVENT.about, *MATCHES)])
+    assert explain(german, alone)[0].close.raised == explain(german, among)[0].close.raised == 1
