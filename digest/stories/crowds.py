@@ -1,10 +1,10 @@
-"""What is enough among look-alikes: more than usual, where more stories come near than are close.
+"""What is enough among the stories at hand: where they part, and within bounds that the best of them sets.
 
-A topic that is one event among hundreds of its kind meets its words, and the likes of its examples, everywhere. The
-stories at hand show that: more of them only just miss it than reach it. Then what is asked is raised to
-where the stories part, the widest gap between one that is taken and the next. How far it may be raised, the
-best story says: where one tells all that was asked, it is what was meant, and others have to come near it; of
-a standing topic no story ever tells half, and next to nothing is raised.
+How close is close enough cannot be said once for every topic. Where a story tells all that was asked, it is
+what was meant, and others have to come near it: the more so where there is a crowd, more stories that only just miss
+the topic than reach it, because it is one event among hundreds of its kind. Of a standing topic no story
+ever tells half; where some are close without a crowd, what only just misses belongs, too. Between what is usual and
+what the best story allows, `asked` puts the threshold into the widest gap between a story and the next.
 """
 
 from __future__ import annotations
@@ -64,24 +64,29 @@ def borne_out(scores: Sequence[float]) -> float:
 
 
 def asked(stories: Iterable[Standing], way: float = ALONE) -> float:
-    """Tell how many times what is usually enough a story has to reach among these, one or more.
+    """Tell how many times what is usually enough a story has to reach among these, `NEAR` or more.
 
-    `way` is how far it may be raised, as a power, where there is no crowd.
+    `way` is how far it may be raised, as a power, where there is no crowd. Where no story is close, what is
+    usual is asked: nothing says that one has to be.
     """
-    near = sorted((story for story in stories if story.score >= NEAR), key=lambda story: -story.score)
-    close = [story.score for story in near if story.score >= 1]
+    near = sorted((story for story in stories if story.score >= NEAR), key=lambda story: (-story.score, -story.whole))
+    scores = [story.score for story in near]
+    close = sum(score >= 1 for score in scores)
     if not close:
         return 1.0
-    crowded = len(near) > 2 * len(close)
-    return _widest_gap(close, (near[0].score * near[0].whole) ** (1 if crowded else way))
+    crowded = len(near) > 2 * close
+    most = near[0].score * near[0].whole
+    if most < 1:
+        return 1.0 if crowded else _widest_gap(scores, max(most, NEAR), 1.0)
+    return _widest_gap(scores, 1.0, most if crowded else most**way)
 
 
-def _widest_gap(scores: Sequence[float], most: float) -> float:
-    """Find the middle of the widest gap, as a ratio, between neighbours and below `most`; the one above 1 is none."""
+def _widest_gap(scores: Sequence[float], low: float, high: float) -> float:
+    """Find the middle of the widest gap, as a ratio, between neighbours within bounds; one where that changes nothing."""
     best = gap = 1.0
-    for upper, lower in pairwise((*scores, 1.0)):
-        top = min(upper, most)
-        if top > gap * lower:
-            gap = top / lower
-            best = math.sqrt(top * lower) if lower > 1 else 1.0
+    for upper, lower in pairwise((*scores, 0.0)):
+        top, bottom = min(upper, high), max(lower, low)
+        if top > gap * bottom:
+            gap = top / bottom
+            best = 1.0 if lower < 1 <= upper else math.sqrt(top * bottom)
     return best

@@ -109,8 +109,8 @@ def _closeness(verdict: Verdict) -> list[str]:
     if close.nearest:
         shown = shorten(close.nearest, _SHOWN)
         parts.append(f'like "{shown}" by {close.likeness:.2f} (needs {close.threshold:.2f})')
-    if close.raised > 1 and close.score >= NEAR:
-        parts.append(f"asked {close.raised:.2f} times as much as usual, because many stories come near")
+    if close.raised != 1 and close.score >= NEAR:
+        parts.append(f"asked for {close.raised:.2f} of what is usual, because there the stories part")
     if close.score >= 1 > verdict.score and verdict.explanation.admitted:
         parts.append("the other entries do not bear it out")
     return parts

@@ -108,6 +108,16 @@ def test_a_stray_entry_is_a_near_miss_that_says_so() -> None:
     assert missed.reason.endswith("the other entries do not bear it out")
 
 
+def test_how_much_more_is_asked_than_usual_is_said() -> None:
+    """One story tells everything, so those that tell half of it are missed, and the reason says why."""
+    topic = Topic(id="it", about="Norway beat Angola at handball")
+    halves = ("Norway beat Sweden at curling", "Chile beat Angola at basketball", "Handball: Angola in final")
+    found = tried(topic, a_story(1, topic.about), *(a_story(n, title) for n, title in enumerate(halves, start=2)))
+    assert [one.story_id for one in found.taken] == [1]
+    assert sorted(one.story_id for one in found.missed) == [2, 3, 4]
+    assert all(one.reason.endswith("of what is usual, because there the stories part") for one in found.missed)
+
+
 def test_what_is_not_of_its_feeds_says_so() -> None:
     """A topic limited to feeds names that as the reason."""
     (missed,) = tried(Topic(id="it", any=("Haifa",), feeds=("press",)), a_story(1, "Fire in Haifa")).missed
