@@ -16,12 +16,14 @@ from itertools import pairwise
 
 from digest.stories.closeness import Closeness, Wanted
 
-__all__ = ["ALONE", "EITHER", "NEAR", "Crowd", "Standing", "asked", "borne_out"]
+__all__ = ["A_WORD", "NEAR", "Crowd", "Standing", "asked", "borne_out"]
 
 NEAR = 0.6
 """From here to one a story only just misses a topic."""
-ALONE, EITHER = 0.5, 1.0
-"""How far what is asked may be raised without a crowd: by the square root; wholly, where there are two ways to be close."""
+A_WORD = 4 / 3
+"""Words come one by one: where one story has four of them and the next has three, that is no gap yet."""
+_ALONE, _EITHER = 0.5, 1.0
+_LIKENESS = 1.0
 _BORNE_OUT = 2
 
 
@@ -54,8 +56,12 @@ class Crowd:
 
     def ask(self, topic: Wanted) -> Wanted:
         """Ask of an entry what is enough among these stories."""
-        way = EITHER if topic.about and topic.examples else ALONE
-        return replace(topic, words_asked=asked(self.words, way), examples_asked=asked(self.examples, way))
+        way = _EITHER if topic.about and topic.examples else _ALONE
+        return replace(
+            topic,
+            words_asked=asked(self.words, way=way, step=A_WORD),
+            examples_asked=asked(self.examples, way=way, step=_LIKENESS),
+        )
 
 
 def borne_out(scores: Sequence[float]) -> float:
@@ -63,11 +69,12 @@ def borne_out(scores: Sequence[float]) -> float:
     return min(max(scores), _BORNE_OUT * sum(scores) / len(scores)) if scores else 0.0
 
 
-def asked(stories: Iterable[Standing], way: float = ALONE) -> float:
+def asked(stories: Iterable[Standing], *, way: float = _ALONE, step: float = _LIKENESS) -> float:
     """Tell how many times what is usually enough a story has to reach among these, `NEAR` or more.
 
-    `way` is how far it may be raised, as a power, where there is no crowd. Where no story is close, what is
-    usual is asked: nothing says that one has to be.
+    Without a crowd it is raised with care: the bound by the power `way` (wholly, where there are two ways to
+    be close and twice as many strangers), and only for a gap of more than `step`. Where no story is close, what is usual is
+    asked: nothing says that one has to be.
     """
     near = sorted((story for story in stories if story.score >= NEAR), key=lambda story: (-story.score, -story.whole))
     scores = [story.score for story in near]
@@ -76,14 +83,14 @@ def asked(stories: Iterable[Standing], way: float = ALONE) -> float:
         return 1.0
     crowded = len(near) > 2 * close
     most = near[0].score * near[0].whole
-    if most < 1:
-        return 1.0 if crowded else _widest_gap(scores, max(most, NEAR), 1.0)
-    return _widest_gap(scores, 1.0, most if crowded else most**way)
+    if most >= 1:
+        return _widest_gap(scores, 1.0, most) if crowded else _widest_gap(scores, 1.0, most**way, step)
+    return 1.0 if crowded else _widest_gap(scores, max(most, NEAR), 1.0)
 
 
-def _widest_gap(scores: Sequence[float], low: float, high: float) -> float:
+def _widest_gap(scores: Sequence[float], low: float, high: float, step: float = _LIKENESS) -> float:
     """Find the middle of the widest gap, as a ratio, between neighbours within bounds; one where that changes nothing."""
-    best = gap = 1.0
+    best, gap = 1.0, step
     for upper, lower in pairwise((*scores, 0.0)):
         top, bottom = min(upper, high), max(lower, low)
         if top > gap * bottom:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.model import Entry, Topic
 from digest.stories import compile_topics, topics_of
 from digest.stories.closeness import Closeness
-from digest.stories.crowds import NEAR, Crowd, Standing, asked, borne_out
+from digest.stories.crowds import A_WORD, NEAR, Crowd, Standing, asked, borne_out
 from digest.stories.topics import explain, learn
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -48,6 +48,12 @@ def test_a_crowd_raises_further_than_a_few() -> None:
     """Where more stories only just miss than are close, whatever the best one leaves open is asked."""
     few, many = standings(4.0, 2.0, 1.3), standings(4.0, 2.0, 1.3, *[0.8] * 4)
     assert 1.3 < asked(few) < 2.0 < asked(many) < 4.0
+
+
+def test_one_word_more_is_no_gap_without_a_crowd() -> None:
+    """A list of synonyms is covered word by word, and stories with fewer of them belong as well."""
+    four, three = standings(2.2, 1.65, 1.6, 1.25), standings(2.2, 1.65, 1.6, 1.25, *[0.8] * 5)
+    assert asked(four, way=1, step=A_WORD + 0.01) == 1 < asked(three, way=1, step=A_WORD + 0.01)
 
 
 def test_nothing_is_raised_for_a_topic_that_no_story_tells() -> None:
