@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from digest.model import Entry
@@ -92,7 +92,7 @@ class Closeness:
     """How close an entry is: close enough where `score` is one or more.
 
     `covered` are the words of `about` that it has, and `coverage` is their weight in parts of what is
-    enough, `told` in parts of all; `nearest` is the example most like it, `likeness` how like (0 to 1),
+    enough, `told` in parts of all (0 across languages: nobody can tell); `nearest` is the example most like it, `likeness` how like (0 to 1),
     `threshold` what is asked, `like_all` how like all examples on average. `raised` tells how many times what
     is usually enough was asked, of the words or of the likeness, whichever is nearer.
     """
@@ -163,7 +163,7 @@ def closeness(entry: Reading, topic: Wanted) -> Closeness:
         nearest=topic.texts[likenesses.index(likeness)] if likeness > 0 else "",
         likeness=likeness,
         threshold=threshold if topic.examples else 0.0,
-        like_all=sum(likenesses) / len(likenesses) if likenesses else 0.0,
+        like_all=_like_all(entry, likenesses, topic),
         raised=topic.words_asked if coverage >= likeness / threshold else topic.examples_asked,
     )
 
@@ -205,7 +205,7 @@ def _covering(entry: Reading, about: Reading, topic: Wanted) -> _Covering:
     """Compare as terms where the language is one, else as concepts: words say more than any dictionary."""
     if entry.language == about.language:
         return _covered(about.terms, entry.terms, topic.headline)
-    return _covered(about.concepts, entry.concepts, topic.headline_concepts)
+    return replace(_covered(about.concepts, entry.concepts, topic.headline_concepts), told=0.0)
 
 
 def _covered(asked: _Weights, told: _Weights, headline: float) -> _Covering:
@@ -267,6 +267,12 @@ def _alike(entry: Reading, example: Reading, total: Sums) -> float:
     if entry.language != example.language:
         return _mixed(entry.concepts, example.concepts, total.concepts)
     return _mixed(entry.terms, example.terms, total.terms[entry.language])
+
+
+def _like_all(entry: Reading, likenesses: Sequence[float], topic: Wanted) -> float:
+    """Average over all examples; across languages nobody can tell that all of one was told."""
+    at_home = zip(likenesses, topic.examples, strict=True)
+    return sum(like for like, example in at_home if example.language == entry.language) / max(1, len(likenesses))
 
 
 def _mixed(entry: _Weights, example: _Weights, total: Mapping[str, float]) -> float:

@@ -10,13 +10,13 @@ what the best story allows, `asked` puts the threshold into the widest gap betwe
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from digest.stories.closeness import Closeness, Wanted
 
-__all__ = ["A_WORD", "NEAR", "Crowd", "Standing", "asked", "borne_out"]
+__all__ = ["A_WORD", "NEAR", "Crowd", "Crowds", "Standing", "asked", "borne_out"]
 
 NEAR = 0.6
 """From here to one a story only just misses a topic."""
@@ -37,36 +37,67 @@ class Standing:
 
 @dataclass(slots=True)
 class Crowd:
-    """The stories that come near the words of a topic, and those that come near its examples."""
+    """The stories that come near the words of a topic, or near its examples; each as it is told in each language."""
 
-    words: list[Standing] = field(default_factory=list)
-    examples: list[Standing] = field(default_factory=list)
+    languages: dict[str, list[Standing]] = field(default_factory=dict)
+    nearest: list[Standing] = field(default_factory=list)
 
-    def join(self, entries: Sequence[Closeness]) -> None:
-        """Take a story of these entries in where it comes near, by what is usually enough."""
-        if not any(each.score for each in entries):
-            return
-        words = borne_out([each.coverage for each in entries])
-        if words >= NEAR:
-            self.words.append(Standing(words, borne_out([each.told for each in entries])))
-        threshold = max(each.threshold for each in entries)
-        examples = borne_out([each.likeness for each in entries])
-        if threshold and examples >= NEAR * threshold:
-            self.examples.append(Standing(examples / threshold, borne_out([each.like_all for each in entries])))
+    def join(self, told: Mapping[str, Standing]) -> None:
+        """Take a story in where it comes near, by what is usually enough."""
+        near = {language: standing for language, standing in told.items() if standing.score >= NEAR}
+        for language, standing in near.items():
+            self.languages.setdefault(language, []).append(standing)
+        if near:
+            best = max(standing.score for standing in near.values())
+            self.nearest.append(Standing(best, _most(near.values()) / best))
 
-    def ask(self, topic: Wanted) -> Wanted:
-        """Ask of an entry what is enough among these stories."""
+    def asks(self, language: str, *, way: float = _ALONE, step: float = _LIKENESS) -> float:
+        """Tell how many times what is usually enough a story in a language has to reach.
+
+        What is an event in one language is one in all: more is asked among the stories of all. What only just
+        misses is compared with stories that are told in the same language.
+        """
+        raised = asked(self.nearest, way=way, step=step)
+        return raised if raised > 1 or _most(self.nearest) >= 1 else asked(self.languages.get(language, ()))
+
+
+@dataclass(slots=True)
+class Crowds:
+    """Those around the words and around the examples of one topic."""
+
+    words: Crowd = field(default_factory=Crowd)
+    examples: Crowd = field(default_factory=Crowd)
+
+    def join(self, languages: Mapping[str, Sequence[Closeness]]) -> None:
+        """Take a story in, given how close its entries in each language are."""
+        near = {name: entries for name, entries in languages.items() if any(each.score for each in entries)}
+        if near:
+            self.words.join({name: _by_words(entries) for name, entries in near.items()})
+            self.examples.join({name: _by_examples(entries) for name, entries in near.items()})
+
+    def ask(self, topic: Wanted, language: str) -> Wanted:
+        """Ask of entries in a language what is enough among these stories."""
         way = _EITHER if topic.about and topic.examples else _ALONE
         return replace(
             topic,
-            words_asked=asked(self.words, way=way, step=A_WORD),
-            examples_asked=asked(self.examples, way=way, step=_LIKENESS),
+            words_asked=self.words.asks(language, way=way, step=A_WORD),
+            examples_asked=self.examples.asks(language, way=way),
         )
 
 
 def borne_out(scores: Sequence[float]) -> float:
     """Tell how close a story of entries this close is: as the closest, while they are half as close on average."""
     return min(max(scores), _BORNE_OUT * sum(scores) / len(scores)) if scores else 0.0
+
+
+def _by_words(entries: Sequence[Closeness]) -> Standing:
+    return Standing(borne_out([each.coverage for each in entries]), borne_out([each.told for each in entries]))
+
+
+def _by_examples(entries: Sequence[Closeness]) -> Standing:
+    threshold = max(each.threshold for each in entries) or 1.0
+    likeness = borne_out([each.likeness for each in entries])
+    return Standing(likeness / threshold, borne_out([each.like_all for each in entries]))
 
 
 def asked(stories: Iterable[Standing], *, way: float = _ALONE, step: float = _LIKENESS) -> float:
@@ -76,16 +107,20 @@ def asked(stories: Iterable[Standing], *, way: float = _ALONE, step: float = _LI
     be close and twice as many strangers), and only for a gap of more than `step`. Where no story is close, what is usual is
     asked: nothing says that one has to be.
     """
-    near = sorted((story for story in stories if story.score >= NEAR), key=lambda story: (-story.score, -story.whole))
+    near = sorted((story for story in stories if story.score >= NEAR), key=lambda story: -story.score)
     scores = [story.score for story in near]
     close = sum(score >= 1 for score in scores)
     if not close:
         return 1.0
     crowded = len(near) > 2 * close
-    most = near[0].score * near[0].whole
+    most = _most(near)
     if most >= 1:
         return _widest_gap(scores, 1.0, most) if crowded else _widest_gap(scores, 1.0, most**way, step)
     return 1.0 if crowded else _widest_gap(scores, max(most, NEAR), 1.0)
+
+
+def _most(stories: Iterable[Standing]) -> float:
+    return max((story.score * story.whole for story in stories), default=0.0)
 
 
 def _widest_gap(scores: Sequence[float], low: float, high: float, step: float = _LIKENESS) -> float:

@@ -14,7 +14,7 @@ from itertools import chain
 from digest.model import Entry, Topic
 from digest.stories.closeness import Closeness, Wanted, closeness, read, texts, wanted
 from digest.stories.countries import NamedCountry, abroad, named_countries
-from digest.stories.crowds import Crowd, borne_out
+from digest.stories.crowds import Crowds, borne_out
 from digest.stories.forms import guess_language
 from digest.stories.matching import Matcher
 from digest.stories.rarity import NOTHING_COUNTED, Frequencies, count
@@ -99,7 +99,7 @@ def learn(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
     if not any(map(_is_weighed, topics.rules)):
         return topics
     known = [tuple(entries) for entries in stories]
-    return _raised(replace(topics, frequencies=count(known), sought={}), known)
+    return _asking(replace(topics, frequencies=count(known), sought={}), known)
 
 
 def topics_of(entries: Sequence[Entry], topics: Topics) -> tuple[str, ...]:
@@ -242,20 +242,17 @@ def _sought(topics: Topics, language: str) -> _Sought:
     )
 
 
-def _raised(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
-    """Ask more of the words, and of the examples, of a topic that stories in a language crowd around."""
-    crowds: dict[str, list[Crowd]] = {}
+def _asking(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
+    """Ask of the words, and of the examples, of each topic what is enough among these stories."""
+    crowds = [Crowds() for _ in topics.rules]
     for entries in stories:
         told: dict[str, list[Sequence[Closeness]]] = {}
         for entry in entries:
             language = _language(entry)
             told.setdefault(language, []).append(_close(entry, language, topics))
-        for language, close in told.items():
-            around = crowds.setdefault(language, [Crowd() for _ in topics.rules])
-            for crowd, each in zip(around, zip(*close, strict=True), strict=True):
-                crowd.join(each)
-    for language, around in crowds.items():
-        sought = topics.sought[language]
-        raised = tuple(one and crowd.ask(one) for one, crowd in zip(sought.wanted, around, strict=True))
-        topics.sought[language] = replace(sought, wanted=raised)
+        for place, crowd in enumerate(crowds):
+            crowd.join({language: [close[place] for close in each] for language, each in told.items()})
+    for language, sought in topics.sought.items():
+        asked = tuple(one and crowd.ask(one, language) for one, crowd in zip(sought.wanted, crowds, strict=True))
+        topics.sought[language] = replace(sought, wanted=asked)
     return topics
