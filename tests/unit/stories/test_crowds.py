@@ -92,7 +92,8 @@ def test_only_stories_that_come_near_stand_in_a_crowd() -> None:
     crowds.join({"en": [Closeness(score=0.5, coverage=0.5, told=0.2)], "de": [Closeness()]})
     near = Closeness(score=0.8, coverage=NEAR, told=0.3, likeness=0.2, threshold=0.25, like_all=0.2)
     crowds.join({"en": [near]})
-    assert (crowds.words.nearest, crowds.examples.nearest) == ([Standing(NEAR, 0.3)], [Standing(0.8, 0.2)])
+    assert [round(one.score, 3) for one in (*crowds.words.nearest, *crowds.examples.nearest)] == [NEAR, 0.8]
+    assert [round(one.whole, 3) for one in (*crowds.words.nearest, *crowds.examples.nearest)] == [0.3, 0.2]
 
 
 def test_an_event_in_one_language_is_one_in_all() -> None:
