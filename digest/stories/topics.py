@@ -2,7 +2,8 @@
 
 `topics_of` is the decision for a story, `weigh` its reasons, `explain` those for one entry. How words
 match is in `digest.stories.matching`, how countries match across languages in `digest.stories.countries`,
-how close an entry is to plain words and examples in `digest.stories.closeness`.
+how close an entry is to plain words and examples in `digest.stories.closeness`, how close is close enough
+in `digest.stories.crowds`.
 """
 
 from __future__ import annotations
