@@ -5,7 +5,8 @@ Read `grouper` first: one entry in, its place among the stories out; `terms`, `l
 `similarity` and `products` what is alike, `copies` what is a repeat, `merging` which stories are one,
 `facts`, `told` and `news` what is new.
 `granularity` is what an entry's topics ask of the grouper.
-`topics` decides what a story is about (`matching`, `closeness`), `evaluation` scores both on labelled rows.
+`topics` decides what a story is about (`matching`, `closeness`, `rarity`, `crowds`), `evaluation` scores both on labelled
+rows.
 """
 
 from digest.stories.grouper import Grouper

@@ -13,34 +13,29 @@ background, so that ten stories do not make every word rare). What is enough:
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from digest.model import Entry
-from digest.stories.background import COMMON_SHARE, OTHER_SHARE
-from digest.stories.concepts import share_of
-from digest.stories.forms import guess_language, is_common
+from digest.stories.forms import guess_language
+from digest.stories.rarity import NOTHING_COUNTED, Frequencies
 from digest.stories.terms import features
-from digest.stories.vocabulary import is_country, label
+from digest.stories.vocabulary import label
 from digest.text import words
 
 __all__ = [
     "LONGEST_TEXT",
     "MOST_EXAMPLES",
-    "NOTHING_COUNTED",
     "Closeness",
-    "Frequencies",
     "Reading",
     "Sums",
     "Wanted",
     "closeness",
-    "count",
     "read",
     "says_something",
     "sums",
+    "texts",
     "wanted",
 ]
 
@@ -49,45 +44,12 @@ LONGEST_TEXT = 400
 MOST_EXAMPLES = 32
 """Examples that are read; their likeness to each other takes time that grows with the square."""
 
-_BACKGROUND_STORIES = 1000
-_BACKGROUND_CONCEPTS = 2000
 _ENOUGH = 0.45
 _MORE_THAN_ONE = 1.1
-_HEADLINE_WORDS = 4
-_RARE_CONCEPT = 1 / 100
 _EVIDENCE = 10.0
 _OF_ONE_EXAMPLE = 0.25
 _LEAST_ALIKE, _MOST_ALIKE = 0.15, 0.35
 _READ_WORDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Frequencies:
-    """How many of some stories have a term, and how many a concept."""
-
-    stories: int = 0
-    terms: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    concepts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-
-    def of_term(self, term: str, language: str) -> float:
-        """Tell what it is worth to share a term, in nats."""
-        share = COMMON_SHARE if is_common(term, language) or is_country(term) else OTHER_SHARE
-        return _worth(self.terms.get(term, 0), self.stories, share, _BACKGROUND_STORIES)
-
-    def of_headline(self) -> float:
-        """Tell what a headline can be worth: as much as four words that nobody else has."""
-        return _HEADLINE_WORDS * _worth(0, self.stories, OTHER_SHARE, _BACKGROUND_STORIES)
-
-    def of_headline_concepts(self) -> float:
-        """Tell the same for concepts, of which there are fewer, and commoner ones."""
-        return _HEADLINE_WORDS * _worth(0, self.stories, _RARE_CONCEPT, _BACKGROUND_CONCEPTS)
-
-    def of_concept(self, concept: str) -> float:
-        """Tell what it is worth to share a concept, in nats."""
-        return _worth(self.concepts.get(concept, 0), self.stories, share_of(concept), _BACKGROUND_CONCEPTS)
-
-
-NOTHING_COUNTED = Frequencies()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +71,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a topic asks for, ready to be compared: its words, its examples, and how alike is alike enough."""
+    """What a topic asks for, ready to be compared: its words, its examples, and how alike is alike enough.
+
+    `words_asked` and `examples_asked` are how many times that an entry has to reach (`digest.stories.crowds`).
+    """
 
     about: Reading | None
     headline: float
@@ -118,6 +83,8 @@ class Wanted:
     texts: tuple[str, ...]
     total: Sums
     threshold: float
+    words_asked: float = 1.0
+    examples_asked: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,51 +92,54 @@ class Closeness:
     """How close an entry is: close enough where `score` is one or more.
 
     `covered` are the words of `about` that it has, and `coverage` is their weight in parts of what is
-    enough; `nearest` is the example most like it, `likeness` how like (0 to 1), `threshold` what is asked.
+    enough, `told` in parts of all (0 across languages: nobody can tell); `nearest` is the example most like it, `likeness` how like (0 to 1),
+    `threshold` what is asked, `like_all` how like all examples on average. `raised` tells how many times what
+    is usually enough was asked, of the words or of the likeness, whichever is nearer.
     """
 
     score: float = 0.0
     coverage: float = 0.0
     covered: tuple[str, ...] = ()
+    told: float = 0.0
     nearest: str = ""
     likeness: float = 0.0
     threshold: float = 0.0
+    like_all: float = 0.0
+    raised: float = 1.0
 
 
-def read(entry: Entry, frequencies: Frequencies) -> Reading:
-    """Read an entry in bounded time."""
+_FAR = Closeness()
+
+
+def read(entry: Entry, frequencies: Frequencies, languages: frozenset[str] = frozenset()) -> Reading:
+    """Read an entry in bounded time; not its concepts, where it is only compared with texts of these languages, its own."""
     found = features(entry)
+    concepts = {} if languages == {found.language} else found.concepts.counts
     return Reading(
         language=found.language,
         terms=_weights(found.counts, {term: frequencies.of_term(term, found.language) for term in found.counts}),
-        concepts=_weights(found.concepts.counts, {one: frequencies.of_concept(one) for one in found.concepts.counts}),
+        concepts=_weights(concepts, {one: frequencies.of_concept(one) for one in concepts}),
     )
-
-
-def count(stories: Iterable[Sequence[Entry]]) -> Frequencies:
-    """Count in how many stories each term and each concept is."""
-    terms, concepts, total = Counter[str](), Counter[str](), 0
-    for entries in stories:
-        found = [features(entry) for entry in entries]
-        terms.update({term for each in found for term in each.counts})
-        concepts.update({concept for each in found for concept in each.concepts.counts})
-        total += 1
-    return Frequencies(total, terms, concepts)
 
 
 def wanted(about: str, examples: Sequence[str], frequencies: Frequencies, language: str = "") -> Wanted:
     """Prepare plain words and examples. `language` is theirs where they do not show it themselves."""
-    texts = tuple(text for text in examples if text.strip())[:MOST_EXAMPLES]
-    readings = tuple(_read_text(text, frequencies, language) for text in texts)
+    written = tuple(text for text in examples if text.strip())[:MOST_EXAMPLES]
+    readings = tuple(_read_text(text, frequencies, language) for text in written)
     return Wanted(
         about=_read_text(about, frequencies, language) if about.strip() else None,
         headline=frequencies.of_headline(),
         headline_concepts=frequencies.of_headline_concepts(),
         examples=readings,
-        texts=texts,
+        texts=written,
         total=sums(readings),
         threshold=_threshold(readings),
     )
+
+
+def texts(topic: Wanted) -> tuple[Reading, ...]:
+    """List what an entry is compared with."""
+    return (topic.about, *topic.examples) if topic.about else topic.examples
 
 
 def says_something(text: str) -> bool:
@@ -179,21 +149,23 @@ def says_something(text: str) -> bool:
 
 def closeness(entry: Reading, topic: Wanted) -> Closeness:
     """Compare an entry with a topic: either its words or its examples suffice."""
-    covering = _covering(entry, topic.about, topic) if topic.about else _Covering()
+    covering = _covering(entry, topic.about, topic) if topic.about else _NOTHING_COVERED
     likenesses = [_alike(entry, example, topic.total) for example in topic.examples]
-    likeness = max(likenesses, default=0.0)
+    likeness, threshold = max(likenesses, default=0.0), topic.threshold * topic.examples_asked
+    coverage = covering.enough / topic.words_asked
+    if not coverage and not likeness:
+        return _FAR
     return Closeness(
-        score=max(covering.enough, likeness / topic.threshold),
-        coverage=covering.enough,
+        score=max(coverage, likeness / threshold),
+        coverage=coverage,
         covered=tuple(dict.fromkeys(label(key) if key[0] in "@=#" else key for key in covering.found)),
+        told=covering.told,
         nearest=topic.texts[likenesses.index(likeness)] if likeness > 0 else "",
         likeness=likeness,
-        threshold=topic.threshold if topic.examples else 0.0,
+        threshold=threshold if topic.examples else 0.0,
+        like_all=_like_all(entry, likenesses, topic),
+        raised=topic.words_asked if coverage >= likeness / threshold else topic.examples_asked,
     )
-
-
-def _worth(known: int, stories: int, share: float, background: int) -> float:
-    return max(0.0, math.log((stories + background) / (known + background * share)))
 
 
 def _weights(counts: Mapping[str, float], worth: Mapping[str, float]) -> _Weights:
@@ -219,27 +191,32 @@ def _read_text(text: str, frequencies: Frequencies, language: str) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Covering:
-    """What was found of plain words, and its weight in parts of what is enough."""
+    """What was found of plain words, and its weight in parts of what is enough and of all."""
 
     enough: float = 0.0
+    told: float = 0.0
     found: tuple[str, ...] = ()
+
+
+_NOTHING_COVERED = _Covering()
 
 
 def _covering(entry: Reading, about: Reading, topic: Wanted) -> _Covering:
     """Compare as terms where the language is one, else as concepts: words say more than any dictionary."""
     if entry.language == about.language:
         return _covered(about.terms, entry.terms, topic.headline)
-    return _covered(about.concepts, entry.concepts, topic.headline_concepts)
+    return replace(_covered(about.concepts, entry.concepts, topic.headline_concepts), told=0.0)
 
 
 def _covered(asked: _Weights, told: _Weights, headline: float) -> _Covering:
     """Weigh what of the words was told against what is enough of them; one word of several never is."""
     if asked.worth.keys().isdisjoint(told.worth):
-        return _Covering()
+        return _NOTHING_COVERED
     total = sum(asked.worth.values())
     needed = max(_ENOUGH * min(total, headline), min(total, _MORE_THAN_ONE * max(asked.worth.values())))
     found = tuple(key for key, worth in asked.worth.items() if worth > 0 and key in told.worth)
-    return _Covering(sum(asked.worth[key] for key in found) / needed if needed else 0.0, found)
+    covered = sum(asked.worth[key] for key in found)
+    return _Covering(covered / needed, covered / total, found) if covered else _NOTHING_COVERED
 
 
 # --- examples ------------------------------------------------------------------------------------
@@ -290,6 +267,12 @@ def _alike(entry: Reading, example: Reading, total: Sums) -> float:
     if entry.language != example.language:
         return _mixed(entry.concepts, example.concepts, total.concepts)
     return _mixed(entry.terms, example.terms, total.terms[entry.language])
+
+
+def _like_all(entry: Reading, likenesses: Sequence[float], topic: Wanted) -> float:
+    """Average over all examples; across languages nobody can tell that all of one was told."""
+    at_home = zip(likenesses, topic.examples, strict=True)
+    return sum(like for like, example in at_home if example.language == entry.language) / max(1, len(likenesses))
 
 
 def _mixed(entry: _Weights, example: _Weights, total: Mapping[str, float]) -> float:

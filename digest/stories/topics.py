@@ -2,7 +2,8 @@
 
 `topics_of` is the decision for a story, `weigh` its reasons, `explain` those for one entry. How words
 match is in `digest.stories.matching`, how countries match across languages in `digest.stories.countries`,
-how close an entry is to plain words and examples in `digest.stories.closeness`.
+how close an entry is to plain words and examples in `digest.stories.closeness`, how close is close enough
+in `digest.stories.crowds`.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from digest.model import Entry, Topic
-from digest.stories.closeness import NOTHING_COUNTED, Closeness, Frequencies, Wanted, closeness, count, read, wanted
+from digest.stories.closeness import Closeness, Wanted, closeness, read, texts, wanted
 from digest.stories.countries import NamedCountry, abroad, named_countries
+from digest.stories.crowds import Crowds, borne_out
 from digest.stories.forms import guess_language
 from digest.stories.matching import Matcher
+from digest.stories.rarity import NOTHING_COUNTED, Frequencies, count
 from digest.text import words
 from digest.urls import canonical
 
@@ -24,8 +27,19 @@ __all__ = ["Explanation", "Topics", "Verdict", "compile_topics", "explain", "lea
 _MOST_CHARACTERS = 100_000
 _GUESSED_WORDS = 60
 _NOT_CLOSE = Closeness()
-_BORNE_OUT = 2
 _PLAIN = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What each topic asks of entries in a language.
+
+    `places` are those of the topics that a term or concept speaks for, `languages` those of their texts.
+    """
+
+    wanted: tuple[Wanted | None, ...]
+    places: Mapping[str, Sequence[int]]
+    languages: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +51,7 @@ class Topics:
     countries: Mapping[str, NamedCountry]
     frequencies: Frequencies = NOTHING_COUNTED
     matchers: dict[str, Matcher] = field(default_factory=dict)
-    wanted: dict[str, tuple[Wanted | None, ...]] = field(default_factory=dict)
+    sought: dict[str, _Sought] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +96,11 @@ def compile_topics(topics: Sequence[Topic]) -> Topics:
 
 
 def learn(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
-    """Weigh `about` and `examples` by how few of these stories have a word; nothing else depends on them."""
+    """Weigh `about` and `examples` by how few of these stories have a word, and ask more where many come near."""
     if not any(map(_is_weighed, topics.rules)):
         return topics
-    return replace(topics, frequencies=count(stories), wanted={})
+    known = [tuple(entries) for entries in stories]
+    return _asking(replace(topics, frequencies=count(known), sought={}), known)
 
 
 def topics_of(entries: Sequence[Entry], topics: Topics) -> tuple[str, ...]:
@@ -124,7 +139,7 @@ def _verdict(entries: Sequence[Entry], explained: Sequence[Explanation]) -> Verd
     heard = [
         score for each, score in zip(explained, scores, strict=True) if each.admitted and each.language == best.language
     ]
-    score = min(scores[place], _BORNE_OUT * sum(heard) / len(heard)) if heard else 0.0
+    score = borne_out(heard)
     return Verdict(topic_id=best.topic_id, belongs=score >= 1, score=score, entry=entries[place], explanation=best)
 
 
@@ -199,13 +214,46 @@ def _found(entry: Entry, language: str, topics: Topics) -> frozenset[str]:
 
 def _close(entry: Entry, language: str, topics: Topics) -> list[Closeness]:
     """Compare an entry with the plain words and examples of each topic that has some."""
-    asked = topics.wanted.get(language)
-    if asked is None:
-        asked = topics.wanted[language] = tuple(
-            wanted(rule.about, rule.examples, topics.frequencies, language) if _is_weighed(rule) else None
-            for rule in topics.rules
-        )
-    if not any(asked):
-        return [_NOT_CLOSE] * len(asked)
-    reading = read(entry, topics.frequencies)
-    return [closeness(reading, each) if each else _NOT_CLOSE for each in asked]
+    close = [_NOT_CLOSE] * len(topics.rules)
+    sought = topics.sought.get(language)
+    if sought is None:
+        sought = topics.sought[language] = _sought(topics, language)
+    if not sought.places:
+        return close
+    reading = read(entry, topics.frequencies, sought.languages)
+    told = (*reading.terms.worth, *reading.concepts.worth)
+    for place in {place for key in told if key in sought.places for place in sought.places[key]}:
+        if one := sought.wanted[place]:
+            close[place] = closeness(reading, one)
+    return close
+
+
+def _sought(topics: Topics, language: str) -> _Sought:
+    asked = tuple(
+        wanted(rule.about, rule.examples, topics.frequencies, language) if _is_weighed(rule) else None
+        for rule in topics.rules
+    )
+    read_texts = [(place, text) for place, one in enumerate(asked) if one for text in texts(one)]
+    places: dict[str, dict[int, None]] = {}
+    for place, text in read_texts:
+        for key in (*text.terms.worth, *text.concepts.worth):
+            places.setdefault(key, {})[place] = None
+    return _Sought(
+        asked, {key: tuple(found) for key, found in places.items()}, frozenset(t.language for _, t in read_texts)
+    )
+
+
+def _asking(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
+    """Ask of the words, and of the examples, of each topic what is enough among these stories."""
+    crowds = [Crowds() for _ in topics.rules]
+    for entries in stories:
+        told: dict[str, list[Sequence[Closeness]]] = {}
+        for entry in entries:
+            language = _language(entry)
+            told.setdefault(language, []).append(_close(entry, language, topics))
+        for place, crowd in enumerate(crowds):
+            crowd.join({language: [close[place] for close in each] for language, each in told.items()})
+    for language, sought in topics.sought.items():
+        asked = tuple(one and crowd.ask(one, language) for one, crowd in zip(sought.wanted, crowds, strict=True))
+        topics.sought[language] = replace(sought, wanted=asked)
+    return topics

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.model import Story, Topic
+from digest.stories.crowds import NEAR
 from digest.stories.rules import flaws
 from digest.stories.topics import Explanation, Verdict, compile_topics, learn, weigh
 from digest.text import shorten
 
 __all__ = ["Tried", "TriedStory", "try_topics"]
 
-_NEAR = 0.6
 _SHOWN = 60
 
 
@@ -78,7 +78,7 @@ def _is_near(topic: Topic, verdict: Verdict) -> bool:
     if not told.admitted:
         return told.by_rule or told.close.score >= 1
     lacking = _lacking(topic, told)
-    return told.close.score >= _NEAR or (len(lacking) == 1 and bool(told.matched))
+    return told.close.score >= NEAR or (len(lacking) == 1 and bool(told.matched))
 
 
 def _lacking(topic: Topic, told: Explanation) -> list[str]:
@@ -109,6 +109,8 @@ def _closeness(verdict: Verdict) -> list[str]:
     if close.nearest:
         shown = shorten(close.nearest, _SHOWN)
         parts.append(f'like "{shown}" by {close.likeness:.2f} (needs {close.threshold:.2f})')
+    if close.raised != 1 and close.score >= NEAR:
+        parts.append(f"asked for {close.raised:.2f} of what is usual, because there the stories part")
     if close.score >= 1 > verdict.score and verdict.explanation.admitted:
         parts.append("the other entries do not bear it out")
     return parts

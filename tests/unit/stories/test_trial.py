@@ -108,6 +108,17 @@ def test_a_stray_entry_is_a_near_miss_that_says_so() -> None:
     assert missed.reason.endswith("the other entries do not bear it out")
 
 
+def test_how_much_more_is_asked_than_usual_is_said() -> None:
+    """One story tells everything and others tell half of it, so what tells a little more is missed, and the reason says why."""
+    topic = Topic(id="it", about="Norway beat Angola at handball in Tokyo")
+    halves = ("Norway beat Fiji", "Chile beat Angola at basketball", "Handball: Angola in final")
+    others = ("Norway beat Angola at curling", *halves)
+    found = tried(topic, a_story(1, topic.about), *(a_story(n, title) for n, title in enumerate(others, start=2)))
+    assert [one.story_id for one in found.taken] == [1]
+    assert found.missed[0].story_id == 2
+    assert found.missed[0].reason.endswith("of what is usual, because there the stories part")
+
+
 def test_what_is_not_of_its_feeds_says_so() -> None:
     """A topic limited to feeds names that as the reason."""
     (missed,) = tried(Topic(id="it", any=("Haifa",), feeds=("press",)), a_story(1, "Fire in Haifa")).missed
