@@ -51,7 +51,7 @@ class Abroad:
         written = keys(telling)[:_KEPT] if telling is not None else []
         language = telling.language if telling is not None else ""
         numbers = [self._number(key, language) for key in written]
-        serial = self._rows.add(np.array(numbers, np.int32), _NO_WEIGHTS[: len(numbers)], 0, 0, 0)
+        serial = self._rows.add(numbers, (), 0, 0, 0)
         if telling is not None:
             self._languages[language] += 1
             self._index.post(serial, numbers, [1] * len(numbers), self._rows)
@@ -127,6 +127,3 @@ class _Worth(dict[str, float]):
         share = skeleton_share(key[1:]) if key[0] == "~" else share_of(key)
         found = self[key] = max(0.0, math.log((self._stories + _BACKGROUND) / (known + _BACKGROUND * share)))
         return found
-
-
-_NO_WEIGHTS: Final = np.zeros(_KEPT, np.int16)

@@ -28,8 +28,8 @@ def encode(member: Member, weights: Weights, index: Index) -> str:
     """Write a member so that `decode` gives an equal one."""
     return _WRITE(
         {
-            "k": "\n".join(index.names(weights.numbers.tolist())),
-            "w": weights.unit.astype(">i2").tobytes().hex(),
+            "k": "\n".join(index.names(weights.numbers)),
+            "w": np.array(weights.units, ">i2").tobytes().hex(),
             "n": weights.named,
             "t": member.texts.title,
             "s": member.texts.summary,
@@ -102,11 +102,10 @@ def _translated(former: dict[str, Any]) -> dict[str, Any]:
 
 def _weights(content: dict[str, Any], index: Index) -> Weights:
     terms = _terms(content.get("k", ""))
-    unit = np.frombuffer(bytes.fromhex(content.get("w", "")), ">i2").astype(np.int16)
     return Weights(
-        numbers=np.array(index.numbers(terms), np.int32),
-        unit=unit,
-        bits=np.zeros(len(terms), np.int64),
+        numbers=index.numbers(terms),
+        units=np.frombuffer(bytes.fromhex(content.get("w", "")), ">i2").tolist(),
+        bits=[0] * len(terms),
         named=content.get("n", 0),
         telling=0.0,
     )

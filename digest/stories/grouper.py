@@ -183,7 +183,7 @@ class Grouper:
         ]
         if not also:
             return None
-        says = frozenset(newcomer.weights.numbers.tolist())
+        says = frozenset(newcomer.weights.numbers)
         bridge = bridged(story_id, also, says, self._window)
         if bridge is None:
             return None

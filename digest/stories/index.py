@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import mul
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -37,35 +38,33 @@ _SERIALS: Final = 1 << 32 - _SHIFT
 _UPPER: Final = 32
 _ONE_TERM: Final = 1 << 26
 _LOW: Final = (1 << _UPPER) - 1
-_PLACES: Final = 1 << np.arange(KEPT, dtype=np.int64)
 
 
 class Weights(NamedTuple):
     """An entry's terms by their numbers, heaviest first, at most `KEPT`.
 
-    `unit` are weights whose vector has the length `UNIT`; `bits` what sharing a term is worth by itself. In
+    `units` are weights whose vector has the length `UNIT`; `bits` what sharing a term is worth by itself. In
     `named` the bit of a place says that its term is written like a name or a number. `telling` is what the
     title's terms are worth, without those that count a series.
     """
 
-    numbers: Numbers
-    unit: NDArray[np.int16]
-    bits: NDArray[np.int64]
+    numbers: list[int]
+    units: list[int]
+    bits: list[int]
     named: int
     telling: float
 
-    def coarse(self) -> NDArray[np.int16]:
+    def coarse(self) -> list[int]:
         """Give the weights as they are posted: in steps of `COARSE`, at most 255."""
-        found: NDArray[np.int16] = np.minimum((self.unit + COARSE // 2) // COARSE, _WEIGHT)
-        return found
+        return [min((unit + COARSE // 2) // COARSE, _WEIGHT) for unit in self.units]
 
     def names(self) -> list[int]:
         """List the terms that are written like a name or a number."""
-        return [number for place, number in enumerate(self.numbers.tolist()) if self.named >> place & 1]
+        return [number for place, number in enumerate(self.numbers) if self.named >> place & 1]
 
 
 class Found(NamedTuple):
-    """Members that share terms with an entry, in order of arrival, and about how alike they are (`UNIT` squared)."""
+    """Members that share terms with an entry, in order of arrival, and the sums of the products."""
 
     serials: NDArray[np.int64]
     alike: NDArray[np.int64]
@@ -99,22 +98,19 @@ class Index:
         logs = [*map(_RARE.__getitem__, map(counted.__getitem__, numbers))]
         for place in read.common:
             logs[place] = _COMMON[counted[numbers[place]]]
-        bits = total - np.array(logs, np.int64)
-        if total < max(logs, default=0):
-            np.maximum(bits, 0, out=bits)
-        raw = bits * _DAMPING[read.times]
-        heaviest = (-raw).argsort(kind="stable")[:KEPT]
-        kept = raw[heaviest]
-        if len(kept) and not kept[-1]:
-            heaviest = heaviest[: np.count_nonzero(kept)]
-            kept = raw[heaviest]
-        length = math.sqrt(float(kept @ kept)) or 1.0
+        bits = [total - log for log in logs]
+        raw = [*map(mul, bits, map(_DAMPING.__getitem__, read.times))]
+        order = sorted(range(len(raw)), key=raw.__getitem__, reverse=True)[:KEPT]
+        while order and raw[order[-1]] <= 0:
+            order.pop()
+        kept = [raw[place] for place in order]
+        scale = UNIT / (math.sqrt(sum(map(mul, kept, kept))) or 1.0)
         return Weights(
-            numbers=np.array(numbers, np.int32)[heaviest],
-            unit=(kept * (UNIT / length) + 0.5).astype(np.int16),
-            bits=bits[heaviest],
-            named=int(read.named[heaviest] @ _PLACES[: len(kept)]),
-            telling=sum([total - logs[place] for place in read.plain]) / BITS,
+            numbers=[numbers[place] for place in order],
+            units=[int(weight * scale + 0.5) for weight in kept],
+            bits=[bits[place] for place in order],
+            named=sum([1 << at for at, place in enumerate(order) if read.named[place]]),
+            telling=sum([bits[place] for place in read.plain]) / BITS,
         )
 
     def numbers(self, terms: Iterable[str]) -> list[int]:
@@ -295,4 +291,4 @@ def _total(stories: int) -> int:
     return round(math.log(stories + _BACKGROUND_STORIES) * BITS)
 
 
-_DAMPING: Final = np.array([0, *(round((1 + math.log(times)) * BITS) for times in range(1, _MOST_TIMES))], np.int64)
+_DAMPING: Final = [0, *(round((1 + math.log(times)) * BITS) for times in range(1, _MOST_TIMES))]

@@ -48,11 +48,12 @@ class Shared:
 def shared(index: Index, weights: Weights, block: Block) -> Shared:
     """Find what an entry shares with each of some members."""
     terms = len(weights.numbers)
-    index.scratch[weights.numbers] = _PLACES[:terms]
+    numbers = np.array(weights.numbers, np.int64)
+    index.scratch[numbers] = _PLACES[:terms]
     places = index.scratch[block.numbers]
-    index.scratch[weights.numbers] = 0
+    index.scratch[numbers] = 0
     unit, bits = np.zeros((2, terms + 1), np.int64)
-    unit[1:], bits[1:] = weights.unit, weights.bits
+    unit[1:], bits[1:] = weights.units, weights.bits
     return Shared(places, np.einsum("ij,ij->i", unit[places], block.unit), bits)
 
 

@@ -47,13 +47,13 @@ class Rows:
         self._stories: NDArray[np.int64] = np.zeros(_FIRST_ROWS, np.int64)
         self._alive: NDArray[np.bool_] = np.zeros(_FIRST_ROWS, np.bool_)
 
-    def add(self, numbers: Numbers, unit: NDArray[np.int16], named: int, language: int, story_id: int) -> int:
+    def add(self, numbers: Sequence[int], units: Sequence[int], named: int, language: int, story_id: int) -> int:
         """Fill the next row; give its serial."""
         if self._count == len(self._alive):
             self._make_room()
         place = self._count
         self._numbers[place, : len(numbers)] = numbers
-        self._unit[place, : len(unit)] = unit
+        self._unit[place, : len(units)] = units
         self._named[place] = named
         self._languages[place] = language
         self._stories[place] = story_id

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.stories.index import BITS, UNIT, Weights
+from digest.stories.index import BITS, COARSE, UNIT, Weights
 from digest.stories.products import norm, shared
 from digest.stories.window import Window
 
@@ -65,7 +65,7 @@ def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candida
     None where nobody reaches `least`: most entries belong to nothing.
     """
     found = window.sharing(newcomer.weights, newcomer.language)
-    if not len(found.serials) or int(found.alike.max()) < least * _ONE:
+    if not len(found.serials) or int(found.alike.max()) * COARSE < least * _ONE:
         return []
     serials = found.serials[(-found.alike).argsort(kind="stable")[:_VISITED]]
     stories = list(dict.fromkeys(window.rows.stories(serials).tolist()))[:_COMPARED]

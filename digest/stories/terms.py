@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from digest.model import Entry
 from digest.stories.concepts import Concepts, concepts
 from digest.stories.forms import guess_language, without_suffixes
@@ -50,7 +47,7 @@ class Reading(NamedTuple):
     """What grouping compares of a title and a lead.
 
     `terms` are listed once each, those of the title first; beside each stands how often it occurs (`times`, in the
-    title twice), and one where it is written like a name or a number (`named`). `common` are the places of those
+    title twice), and whether it is written like a name or a number (`named`). `common` are the places of those
     that news uses of any event. `title` holds the title's terms in order, with `#` before those that count a
     series; `plain` are the places of its others in `terms`. `script` is that of the first word. Equal titles share `title_key`, those that
     differ only in what counts a series `pattern_key`; both differ from process to process, and are 0 where there is no word. A `firm` title says what another could contradict.
@@ -59,9 +56,9 @@ class Reading(NamedTuple):
     language: str
     script: str
     terms: tuple[str, ...]
-    times: NDArray[np.int64]
+    times: tuple[int, ...]
     common: tuple[int, ...]
-    named: NDArray[np.int64]
+    named: tuple[bool, ...]
     plain: tuple[int, ...]
     title: tuple[str, ...]
     title_key: int
@@ -93,7 +90,7 @@ class Features:
         """How often each term occurs, damped."""
         return {
             term: round(1 + math.log(times), 4)
-            for term, times in zip(self.reading.terms, self.reading.times.tolist(), strict=True)
+            for term, times in zip(self.reading.terms, self.reading.times, strict=True)
         }
 
     @property
@@ -142,9 +139,9 @@ def _read(title_text: str, lead_text: str, named_language: str) -> Reading:
         language=language,
         script=_script(title_words) or _script(lead_words),
         terms=tuple(counts),
-        times=np.array([*counts.values()], np.int64),
+        times=tuple(counts.values()),
         common=tuple([place for place, term in enumerate(counts) if term in common]) if common else (),
-        named=np.array([term in named for term in counts], np.int64),
+        named=tuple([term in named for term in counts]),
         plain=_plain(title, counters, counts),
         title=pattern,
         title_key=title_key,

@@ -15,11 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-import numpy as np
-
 from digest.stories.abroad import Abroad
 from digest.stories.groups import Groups
-from digest.stories.index import BITS, COARSE, UNIT, Found, Index, Weights
+from digest.stories.index import BITS, UNIT, Found, Index, Weights
 from digest.stories.members import Member, Members, reread
 from digest.stories.rows import Block, Rows
 from digest.stories.telling import Likeness, Telling, listen
@@ -67,7 +65,7 @@ class Window:
         elif member.clock < self._latest - self._length:
             return
         language = self._codes.setdefault(member.language, len(self._codes))
-        serial = self.rows.add(weights.numbers, weights.unit, weights.named, language, member.story_id)
+        serial = self.rows.add(weights.numbers, weights.units, weights.named, language, member.story_id)
         self._members.append(member)
         if self.rows.first != self._members.first:
             self._members.trim(self.rows.first)
@@ -76,7 +74,7 @@ class Window:
             self._abroad.insert(None if member.copy else self.telling(serial))
         self.groups.join(serial, member.story_id, copy=member.copy)
         if not member.copy:
-            self.index.post(serial, weights.numbers.tolist(), weights.coarse().tolist(), self.rows)
+            self.index.post(serial, weights.numbers, weights.coarse(), self.rows)
             self._languages[member.language] += 1
 
     def merge(self, old_id: int, story_id: int) -> None:
@@ -108,17 +106,16 @@ class Window:
     def each(self, weights: Weights, serial: int) -> list[tuple[str, float]]:
         """List the terms an entry shares with a member, by what each adds to their cosine, the heaviest first."""
         theirs = dict(zip(self.rows.terms(serial), self.rows.units(serial), strict=False))
-        ours = zip(weights.numbers.tolist(), weights.unit.tolist(), strict=True)
+        ours = zip(weights.numbers, weights.units, strict=True)
         both = [(-unit * theirs[number], self.index.name(number)) for number, unit in ours if number in theirs]
         return [(term, round(-product / (UNIT * UNIT), 4)) for product, term in sorted(both)]
 
     def sharing(self, weights: Weights, language: str) -> Found:
-        """Find the members of a language that share two heavy terms; what is in no language is in any."""
-        numbers, units = (
-            weights.numbers[:_HEAVIEST].tolist(),
-            (weights.unit[:_HEAVIEST].astype(np.int64) * COARSE).tolist(),
-        )
-        found = self.index.sharing(numbers, units, self.rows, _POSTED)
+        """Find the members of a language that share two heavy terms; what is in no language is in any.
+
+        How alike they are is in parts of `UNIT` times `UNIT / COARSE`.
+        """
+        found = self.index.sharing(weights.numbers[:_HEAVIEST], weights.units[:_HEAVIEST], self.rows, _POSTED)
         if len(found.serials) and not self.rows.in_order:
             found = found.those(self.rows.remembers(found.serials))
         if len(found.serials) and language and not self._languages.keys() <= {"", language}:

@@ -91,8 +91,8 @@ def test_the_counts_of_terms_are_those_of_the_stories_there_are(
     copies: set[int] = set()
     for what, story, copy, numbers in steps:
         if what == "j":
-            distinct = np.array(sorted(set(numbers)), np.int32)
-            serial = rows.add(distinct, np.ones(len(distinct), np.int16), 0, 0, story)
+            distinct = sorted(set(numbers))
+            serial = rows.add(distinct, [1] * len(distinct), 0, 0, story)
             groups.join(serial, story, copy=copy)
             stories.setdefault(story, []).append(serial)
             terms[serial] = set(numbers)
@@ -126,7 +126,7 @@ def test_sharing_adds_up_what_the_postings_say(posted: list[list[int]], asked: l
     index, rows = Index(), Rows()
     index.numbers(str(number) for number in range(1, 7))
     for serial, numbers in enumerate(posted):
-        rows.add(np.array(numbers, np.int32), np.ones(len(numbers), np.int16), 0, 0, serial)
+        rows.add(numbers, [1] * len(numbers), 0, 0, serial)
         index.post(serial, numbers, [10 * number for number in numbers], rows)
     for serial in range(min(gone, len(posted))):
         rows.forget(serial)
@@ -145,11 +145,8 @@ def test_rows_keep_what_is_remembered_while_others_come_and_go(remembered: int) 
     """However often room is made by dropping or growing, each row says what was written into it."""
     rows = Rows(width=4)
     for serial in range(3000):
-        numbers = np.array([serial + 1, serial + 2][: 1 + serial % 2], np.int32)
-        assert (
-            rows.add(numbers, np.full(len(numbers), serial % 100, np.int16), serial % 4, serial % 3, 7 * serial)
-            == serial
-        )
+        numbers = [serial + 1, serial + 2][: 1 + serial % 2]
+        assert rows.add(numbers, [serial % 100] * len(numbers), serial % 4, serial % 3, 7 * serial) == serial
         if serial >= remembered:
             rows.forget(serial - remembered)
     living = range(3000 - remembered, 3000)
@@ -167,13 +164,12 @@ def test_postings_outlive_more_members_than_they_can_number() -> None:
     many = 1 << 24
     index, rows = Index(), Rows()
     index.numbers(["one", "two"])
-    both = np.array([1, 2], np.int32)
-    index.post(rows.add(both, np.ones(2, np.int16), 0, 0, 0), [1, 2], [3, 4], rows)
+    index.post(rows.add([1, 2], [1, 1], 0, 0, 0), [1, 2], [3, 4], rows)
     later = Rows(first=many - 1)
     for serial in (many - 1, many, many + 5):
         while later.end < serial:
-            later.forget(later.add(both, np.ones(2, np.int16), 0, 0, 0))
-        index.post(later.add(both, np.ones(2, np.int16), 0, 0, 0), [1, 2], [3, 4], later)
+            later.forget(later.add([1, 2], [1, 1], 0, 0, 0))
+        index.post(later.add([1, 2], [1, 1], 0, 0, 0), [1, 2], [3, 4], later)
     found = index.sharing([1, 2], [1, 1], later, newest=10)
     found = found.those(later.remembers(found.serials))
     assert found.serials.tolist() == [many - 1, many, many + 5]
