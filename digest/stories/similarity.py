@@ -3,11 +3,14 @@
 An entry is compared with a story's nearest exemplar and with the sum of its exemplars. The threshold
 adapts to where in the stream the entry stands: among many stories that are all somewhat alike (a sports
 event, a war) the likeness of the also-rans is the level that chance reaches, as a cohort is in speaker
-verification (Auckenthaler et al. 2000), so a multiple of it is asked on top.
+verification (Auckenthaler et al. 2000), so a multiple of it is asked on top. Among few stories the best
+of the strangers is less alike than among many (the highest of a sample grows with the logarithm of its
+size), so less is asked there.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -19,7 +22,7 @@ from digest.stories.index import BITS, COARSE, UNIT, Weights
 from digest.stories.products import norm, shared
 from digest.stories.window import Window
 
-__all__ = ["Candidate", "Newcomer", "candidates", "cohort"]
+__all__ = ["Candidate", "Newcomer", "candidates", "cohort", "relief"]
 
 _DECAY: Final = 1.0
 _EVIDENCE: Final = 10.0
@@ -28,6 +31,9 @@ _SAME_OUTLET: Final = 0.6
 _COMPARED: Final = 20
 _VISITED: Final = 64
 _COHORT: Final = slice(5, 15)
+_FEW: Final = 60
+_RELIEF: Final = 0.03
+_MOST_RELIEF: Final = 0.09
 _LEAST_SHARED: Final = 2
 _ONE: Final = UNIT * UNIT
 
@@ -84,6 +90,11 @@ def cohort(found: Sequence[Candidate]) -> float:
     """Give the likeness that also-rans reach: the mean of the candidates behind the first few."""
     behind = found[_COHORT]
     return sum(candidate.score for candidate in behind) / (_COHORT.stop - _COHORT.start)
+
+
+def relief(crowd: float) -> float:
+    """Give how much less is asked in a window of so few stories; nothing where they are many."""
+    return min(_MOST_RELIEF, _RELIEF * math.log(max(1.0, _FEW / (crowd + 1))))
 
 
 def _nearest(weights: Weights, stories: Sequence[int], window: Window) -> _Near:
