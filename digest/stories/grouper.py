@@ -27,8 +27,8 @@ from digest.stories import fingerprint
 from digest.stories.copies import copied, siblings, url_key
 from digest.stories.index import Weights
 from digest.stories.members import Member, Texts
-from digest.stories.merging import TELLING, bridged
-from digest.stories.similarity import Candidate, Newcomer, candidates, cohort, relief
+from digest.stories.merging import bridged
+from digest.stories.similarity import TELLING, Candidate, Newcomer, candidates, cohort, relief
 from digest.stories.telling import Telling, agreement, listen
 from digest.stories.terms import Features, features, title_concepts
 from digest.stories.told import Ledger, Untold

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from digest.stories.products import across, squares
+from digest.stories.similarity import TELLING
 from digest.stories.window import Window
 
-__all__ = ["TELLING", "Bridge", "bridged"]
+__all__ = ["Bridge", "bridged"]
 
 _ACROSS_SHARE: Final = 0.4
 _LEAST_COSINE: Final = 0.2
@@ -25,8 +26,6 @@ _COSINE_BY_SIZE: Final = 0.05
 _OWN_SHARE: Final = 0.5
 _HABIT_SHARE: Final = 0.25
 _LEAST_TOLD: Final = 2
-TELLING: Final = 4.0
-"""What sharing a name or number must be worth for it to tell one event from another."""
 _BRIDGES: Final = 4
 
 

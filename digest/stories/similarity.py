@@ -22,10 +22,10 @@ from digest.stories.index import BITS, COARSE, UNIT, Weights
 from digest.stories.products import norm, shared
 from digest.stories.window import Window
 
-__all__ = ["Candidate", "Newcomer", "candidates", "cohort", "relief"]
+__all__ = ["TELLING", "Candidate", "Newcomer", "candidates", "cohort", "relief"]
 
 _DECAY: Final = 1.0
-_EVIDENCE: Final = 10.0
+_EVIDENCE: Final = 9.0
 _TOTAL_SHARE: Final = 0.5
 _SAME_OUTLET: Final = 0.6
 _COMPARED: Final = 20
@@ -34,6 +34,10 @@ _COHORT: Final = slice(5, 15)
 _FEW: Final = 60
 _RELIEF: Final = 0.03
 _MOST_RELIEF: Final = 0.09
+TELLING: Final = 4.0
+"""What sharing a name or number must be worth for it to tell one event from another."""
+_NAMES_SPEAK: Final = 2
+_NO_COMMON_NAME: Final = 0.8
 _LEAST_SHARED: Final = 2
 _ONE: Final = UNIT * UNIT
 
@@ -79,11 +83,9 @@ def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candida
     scores = _scores(newcomer, near, window)
     if max(scores) < least:
         return []
-    each = zip(scores, stories, near.serials, strict=True)
-    return sorted(
-        [Candidate(score, story_id, serial) for score, story_id, serial in each if score > 0],
-        key=lambda candidate: (-candidate.score, candidate.story_id),
-    )
+    likely = [Candidate(*each) for each in zip(scores, stories, near.serials, strict=True) if each[0] > 0]
+    judged = [_by_names(each, newcomer, window) if each.score >= least else each for each in likely]
+    return sorted(judged, key=lambda candidate: (-candidate.score, candidate.story_id))
 
 
 def cohort(found: Sequence[Candidate]) -> float:
@@ -125,6 +127,21 @@ def _scores(newcomer: Newcomer, near: _Near, window: Window) -> list[float]:
     ]
     found: list[float] = (near.likeness * evidence * discounts).tolist()
     return found
+
+
+def _by_names(candidate: Candidate, newcomer: Newcomer, window: Window) -> Candidate:
+    """Discount a story whose nearest member and the entry both tell telling names and have none in common."""
+    ours = _telling(newcomer.weights.names(), window)
+    theirs = _telling(window.rows.named(candidate.serial), window)
+    if min(len(ours), len(theirs)) < _NAMES_SPEAK:
+        return candidate
+    strange = ours.isdisjoint(window.rows.terms(candidate.serial))
+    strange = strange and theirs.isdisjoint(newcomer.weights.numbers.tolist())
+    return candidate._replace(score=candidate.score * _NO_COMMON_NAME) if strange else candidate
+
+
+def _telling(numbers: Sequence[int], window: Window) -> frozenset[int]:
+    return frozenset(number for number in numbers if window.worth(number) > TELLING)
 
 
 def _outlet_factor(outlet: str, other: str) -> float:
