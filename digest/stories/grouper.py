@@ -28,7 +28,7 @@ from digest.stories.copies import copied, siblings, url_key
 from digest.stories.index import Weights
 from digest.stories.members import Member, Texts
 from digest.stories.merging import bridged
-from digest.stories.similarity import TELLING, Candidate, Newcomer, candidates, cohort, relief
+from digest.stories.similarity import TELLING, Candidate, Newcomer, candidates, cohort, easing, relief
 from digest.stories.telling import Telling, agreement, listen
 from digest.stories.terms import Features, features, title_concepts
 from digest.stories.told import Ledger, Untold
@@ -120,9 +120,9 @@ class Grouper:
 
     def _home(self, found: Features, newcomer: Newcomer, series: Collection[int], least: float) -> _Decision:
         """Find the story that is most alike in the entry's own language, discounted for what it contradicts."""
-        least -= relief(self._window.crowd())
-        alike = candidates(newcomer, least, self._window)
-        threshold = round(least + _COHORT_FACTOR * cohort(alike), 4)
+        crowd = self._window.crowd()
+        alike = candidates(newcomer, least - easing(crowd), self._window)
+        threshold = round(least - relief(crowd, alike) + _COHORT_FACTOR * cohort(alike), 4)
         best, place, nearest, refused = 0.0, 0.0, None, 0.0
         rivals = [one.story_id for one in alike if one.score >= threshold and one.story_id not in series]
         for candidate in alike:

@@ -22,7 +22,7 @@ from digest.stories.index import BITS, COARSE, UNIT, Weights
 from digest.stories.products import norm, shared
 from digest.stories.window import Window
 
-__all__ = ["TELLING", "Candidate", "Newcomer", "candidates", "cohort", "relief"]
+__all__ = ["TELLING", "Candidate", "Newcomer", "candidates", "cohort", "easing", "relief"]
 
 _DECAY: Final = 1.0
 _EVIDENCE: Final = 9.0
@@ -94,9 +94,15 @@ def cohort(found: Sequence[Candidate]) -> float:
     return sum(candidate.score for candidate in behind) / (_COHORT.stop - _COHORT.start)
 
 
-def relief(crowd: float) -> float:
-    """Give how much less is asked in a window of so few stories; nothing where they are many."""
+def easing(crowd: float) -> float:
+    """Give how much less may be asked at most in a window of so few stories; nothing where they are many."""
     return min(_MOST_RELIEF, _RELIEF * math.log(max(1.0, _FEW / (crowd + 1))))
+
+
+def relief(crowd: float, found: Sequence[Candidate]) -> float:
+    """Give how much less is asked in a window of so few stories, less what the runner-up says that strangers reach."""
+    runner_up = found[1].score if len(found) > 1 else 0.0
+    return max(0.0, easing(crowd) - runner_up)
 
 
 def _nearest(weights: Weights, stories: Sequence[int], window: Window) -> _Near:
