@@ -29,7 +29,7 @@ _EVIDENCE: Final = 9.0
 _TOTAL_SHARE: Final = 0.5
 _SAME_OUTLET: Final = 0.6
 _COMPARED: Final = 20
-_VISITED: Final = 64
+_VISITED: Final = 128
 _COHORT: Final = slice(5, 15)
 _FEW: Final = 60
 _RELIEF: Final = 0.03
@@ -38,6 +38,7 @@ TELLING: Final = 4.0
 """What sharing a name or number must be worth for it to tell one event from another."""
 _NAMES_SPEAK: Final = 2
 _NO_COMMON_NAME: Final = 0.8
+_PLAIN_SHARE: Final = 0.8
 _LEAST_SHARED: Final = 2
 _ONE: Final = UNIT * UNIT
 
@@ -75,7 +76,7 @@ def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candida
     None where nobody reaches `least`: most entries belong to nothing.
     """
     found = window.sharing(newcomer.weights, newcomer.language)
-    if not len(found.serials) or int(found.alike.max()) * COARSE < least * _ONE:
+    if not len(found.serials) or int(found.alike.max()) * COARSE < _PLAIN_SHARE * least * _ONE:
         return []
     serials = found.serials[(-found.alike).argsort(kind="stable")[:_VISITED]]
     stories = list(dict.fromkeys(window.rows.stories(serials).tolist()))[:_COMPARED]
