@@ -37,7 +37,7 @@ from digest.stories.window import Window
 
 __all__ = ["Grouper"]
 
-_THRESHOLD = {"tight": 0.25, "normal": 0.19, "wide": 0.14}
+_THRESHOLD = {"tight": 0.26, "normal": 0.19, "wide": 0.14}
 _ABROAD = {"tight": 0.33, "normal": 0.27, "wide": 0.22}
 _DECAY_ABROAD = 1.0
 _COHORT_FACTOR = 1.65

@@ -3,7 +3,7 @@
 An entry is compared with a story's nearest exemplar and with the sum of its exemplars. The threshold
 adapts to where in the stream the entry stands: among many stories that are all somewhat alike (a sports
 event, a war) the likeness of the also-rans is the level that chance reaches, as a cohort is in speaker
-verification (Auckenthaler et al. 2000), so a multiple of it is asked on top. Among few stories the best
+verification (Auckenthaler et al. 2000), so a multiple of it is asked on top. Among few entries the best
 of the strangers is less alike than among many (the highest of a sample grows with the logarithm of its
 size), so less is asked there.
 """
@@ -31,8 +31,8 @@ _SAME_OUTLET: Final = 0.6
 _COMPARED: Final = 20
 _VISITED: Final = 128
 _COHORT: Final = slice(5, 15)
-_FEW: Final = 60
-_RELIEF: Final = 0.03
+_FEW: Final = 100
+_RELIEF: Final = 0.04
 _MOST_RELIEF: Final = 0.09
 TELLING: Final = 4.0
 """What sharing a name or number must be worth for it to tell one event from another."""
@@ -96,12 +96,12 @@ def cohort(found: Sequence[Candidate]) -> float:
 
 
 def easing(crowd: float) -> float:
-    """Give how much less may be asked at most in a window of so few stories; nothing where they are many."""
+    """Give how much less may be asked at most in a window of so few members; nothing where they are many."""
     return min(_MOST_RELIEF, _RELIEF * math.log(max(1.0, _FEW / (crowd + 1))))
 
 
 def relief(crowd: float, found: Sequence[Candidate]) -> float:
-    """Give how much less is asked in a window of so few stories, less what the runner-up says that strangers reach."""
+    """Give how much less is asked in a window of so few members, less what the runner-up says that strangers reach."""
     runner_up = found[1].score if len(found) > 1 else 0.0
     return max(0.0, easing(crowd) - runner_up)
 

@@ -95,12 +95,12 @@ class Window:
         return other_id in self._apart.get(story_id, ())
 
     def crowd(self) -> float:
-        """Tell how many stories a full window would hold if they came as they came in what there is of it."""
+        """Tell how many members a full window would hold if they came as they came in what there is of it."""
         if not self._expiry:
             return 0.0
         oldest = (self._expiry[0] >> _SHIFT) / _MICROSECONDS
         span = min(max(self._latest - oldest, _SHORTEST_SPAN), self._length)
-        return len(self.groups) * self._length / span
+        return len(self._expiry) * self._length / span
 
     def weigh(self, read: Reading) -> Weights:
         """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
