@@ -142,8 +142,7 @@ def _by_names(candidate: Candidate, newcomer: Newcomer, window: Window) -> Candi
     theirs = _telling(window.rows.named(candidate.serial), window)
     if min(len(ours), len(theirs)) < _NAMES_SPEAK:
         return candidate
-    strange = ours.isdisjoint(window.rows.terms(candidate.serial))
-    strange = strange and theirs.isdisjoint(newcomer.weights.numbers.tolist())
+    strange = ours.isdisjoint(window.rows.terms(candidate.serial)) and theirs.isdisjoint(newcomer.weights.numbers)
     return candidate._replace(score=candidate.score * _NO_COMMON_NAME) if strange else candidate
 
 
