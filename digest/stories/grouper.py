@@ -27,8 +27,8 @@ from digest.stories import fingerprint
 from digest.stories.copies import copied, siblings, url_key
 from digest.stories.index import Weights
 from digest.stories.members import Member, Texts
-from digest.stories.merging import TELLING, bridged
-from digest.stories.similarity import Candidate, Newcomer, candidates, cohort
+from digest.stories.merging import bridged
+from digest.stories.similarity import TELLING, Candidate, Newcomer, candidates, cohort, easing, relief
 from digest.stories.telling import Telling, agreement, listen
 from digest.stories.terms import Features, features, title_concepts
 from digest.stories.told import Ledger, Untold
@@ -37,10 +37,10 @@ from digest.stories.window import Window
 
 __all__ = ["Grouper"]
 
-_THRESHOLD = {"tight": 0.25, "normal": 0.19, "wide": 0.14}
+_THRESHOLD = {"tight": 0.26, "normal": 0.19, "wide": 0.14}
 _ABROAD = {"tight": 0.33, "normal": 0.27, "wide": 0.22}
 _DECAY_ABROAD = 1.0
-_COHORT_FACTOR = 1.5
+_COHORT_FACTOR = 1.65
 _SHARED_TERMS = 8
 _RIVAL_NAME = 0.85
 _TITLE_KEPT = 400
@@ -120,8 +120,9 @@ class Grouper:
 
     def _home(self, found: Features, newcomer: Newcomer, series: Collection[int], least: float) -> _Decision:
         """Find the story that is most alike in the entry's own language, discounted for what it contradicts."""
-        alike = candidates(newcomer, least, self._window)
-        threshold = round(least + _COHORT_FACTOR * cohort(alike), 4)
+        crowd = self._window.crowd()
+        alike = candidates(newcomer, least - easing(crowd), self._window)
+        threshold = round(least - relief(crowd, alike) + _COHORT_FACTOR * cohort(alike), 4)
         best, place, nearest, refused = 0.0, 0.0, None, 0.0
         rivals = [one.story_id for one in alike if one.score >= threshold and one.story_id not in series]
         for candidate in alike:

@@ -2,8 +2,8 @@
 
 An entry that joins one story and would have joined another as well is a bridge between them. The two are one
 event if, besides, their members are nearly as alike across as within (average links, which do not chain), their
-sums are alike, and neither tells a name or number all the while that the other never does: both together are two
-events, and a bridge that says the name of one side belongs to that side.
+sums are alike, and not both tell names and numbers most of the time that the other never does: such are two events,
+and a bridge that says a name that only one side is used to belongs to that side.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from digest.stories.products import across, squares
+from digest.stories.similarity import TELLING
 from digest.stories.window import Window
 
-__all__ = ["TELLING", "Bridge", "bridged"]
+__all__ = ["Bridge", "bridged"]
 
 _ACROSS_SHARE: Final = 0.4
 _LEAST_COSINE: Final = 0.2
 _COSINE_BY_SIZE: Final = 0.05
-_DISTINCT_SHARE: Final = 0.25
-TELLING: Final = 4.0
-"""What sharing a name or number must be worth for it to tell one event from another."""
+_OWN_SHARE: Final = 0.5
+_HABIT_SHARE: Final = 0.25
+_LEAST_TOLD: Final = 2
 _BRIDGES: Final = 4
 
 
@@ -64,22 +65,36 @@ def _bridge(story_id: int, old_id: int, says: Collection[int], window: Window) -
     needed = _LEAST_COSINE + _COSINE_BY_SIZE * math.log(min(sizes))
     if cosine < needed or between / (sizes[0] * sizes[1]) < _ACROSS_SHARE * coherence:
         return None
-    if _distinct(story_id, old_id, 1, window) and _distinct(old_id, story_id, 1, window):
+    if _speaks_for_itself(story_id, old_id, window) and _speaks_for_itself(old_id, story_id, window):
         return None
-    habits = _distinct(story_id, old_id, 2, window) | _distinct(old_id, story_id, 2, window)
-    if not habits.isdisjoint(says):
+    if not (_habits(story_id, old_id, window) | _habits(old_id, story_id, window)).isdisjoint(says):
         return None
     return Bridge(story_id, old_id, round(cosine, 4), round(needed, 4))
 
 
-def _distinct(story_id: int, other_id: int, least: int, window: Window) -> frozenset[int]:
-    """List the telling names and numbers that a good part of a story, `least` times, tells and the other never does."""
+def _speaks_for_itself(story_id: int, other_id: int, window: Window) -> bool:
+    """Tell whether half of a story's exemplars tell a telling name or number that the other never does.
+
+    What only one of them tells is not the story's, unless there are but two.
+    """
     exemplars = window.groups.exemplars(story_id)
-    told = Counter(number for serial in exemplars for number in window.rows.named(serial))
+    least = _LEAST_TOLD if len(exemplars) > _LEAST_TOLD else 1
+    own = _own(story_id, other_id, least, window)
+    telling = sum(not own.isdisjoint(window.rows.named(serial)) for serial in exemplars)
+    return telling >= _OWN_SHARE * len(exemplars)
+
+
+def _habits(story_id: int, other_id: int, window: Window) -> frozenset[int]:
+    """List the telling names and numbers that a good part of a story, twice at least, tells and the other never does."""
+    exemplars = window.groups.exemplars(story_id)
+    return _own(story_id, other_id, max(_LEAST_TOLD, _HABIT_SHARE * len(exemplars)), window)
+
+
+def _own(story_id: int, other_id: int, least: float, window: Window) -> frozenset[int]:
+    """List the telling names and numbers that `least` of a story's exemplars tell and the other story never does."""
+    told = Counter(number for serial in window.groups.exemplars(story_id) for number in window.rows.named(serial))
     return frozenset(
         number
         for number, count in told.items()
-        if count >= max(least, _DISTINCT_SHARE * len(exemplars))
-        and window.worth(number) > TELLING
-        and not window.groups.has_term(other_id, number)
+        if count >= least and window.worth(number) > TELLING and not window.groups.has_term(other_id, number)
     )

@@ -3,11 +3,14 @@
 An entry is compared with a story's nearest exemplar and with the sum of its exemplars. The threshold
 adapts to where in the stream the entry stands: among many stories that are all somewhat alike (a sports
 event, a war) the likeness of the also-rans is the level that chance reaches, as a cohort is in speaker
-verification (Auckenthaler et al. 2000), so a multiple of it is asked on top.
+verification (Auckenthaler et al. 2000), so a multiple of it is asked on top. Among few entries the best
+of the strangers is less alike than among many (the highest of a sample grows with the logarithm of its
+size), so less is asked there.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -19,15 +22,23 @@ from digest.stories.index import BITS, COARSE, UNIT, Weights
 from digest.stories.products import norm, shared
 from digest.stories.window import Window
 
-__all__ = ["Candidate", "Newcomer", "candidates", "cohort"]
+__all__ = ["TELLING", "Candidate", "Newcomer", "candidates", "cohort", "easing", "relief"]
 
 _DECAY: Final = 1.0
-_EVIDENCE: Final = 10.0
+_EVIDENCE: Final = 9.0
 _TOTAL_SHARE: Final = 0.5
 _SAME_OUTLET: Final = 0.6
 _COMPARED: Final = 20
-_VISITED: Final = 64
+_VISITED: Final = 128
 _COHORT: Final = slice(5, 15)
+_FEW: Final = 100
+_RELIEF: Final = 0.04
+_MOST_RELIEF: Final = 0.09
+TELLING: Final = 4.0
+"""What sharing a name or number must be worth for it to tell one event from another."""
+_NAMES_SPEAK: Final = 2
+_NO_COMMON_NAME: Final = 0.8
+_PLAIN_SHARE: Final = 0.8
 _LEAST_SHARED: Final = 2
 _ONE: Final = UNIT * UNIT
 
@@ -65,7 +76,7 @@ def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candida
     None where nobody reaches `least`: most entries belong to nothing.
     """
     found = window.sharing(newcomer.weights, newcomer.language)
-    if not len(found.serials) or int(found.alike.max()) * COARSE < least * _ONE:
+    if not len(found.serials) or int(found.alike.max()) * COARSE < _PLAIN_SHARE * least * _ONE:
         return []
     serials = found.serials[(-found.alike).argsort(kind="stable")[:_VISITED]]
     stories = list(dict.fromkeys(window.rows.stories(serials).tolist()))[:_COMPARED]
@@ -73,17 +84,26 @@ def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candida
     scores = _scores(newcomer, near, window)
     if max(scores) < least:
         return []
-    each = zip(scores, stories, near.serials, strict=True)
-    return sorted(
-        [Candidate(score, story_id, serial) for score, story_id, serial in each if score > 0],
-        key=lambda candidate: (-candidate.score, candidate.story_id),
-    )
+    likely = [Candidate(*each) for each in zip(scores, stories, near.serials, strict=True) if each[0] > 0]
+    judged = [_by_names(each, newcomer, window) if each.score >= least else each for each in likely]
+    return sorted(judged, key=lambda candidate: (-candidate.score, candidate.story_id))
 
 
 def cohort(found: Sequence[Candidate]) -> float:
     """Give the likeness that also-rans reach: the mean of the candidates behind the first few."""
     behind = found[_COHORT]
     return sum(candidate.score for candidate in behind) / (_COHORT.stop - _COHORT.start)
+
+
+def easing(crowd: float) -> float:
+    """Give how much less may be asked at most in a window of so few members; nothing where they are many."""
+    return min(_MOST_RELIEF, _RELIEF * math.log(max(1.0, _FEW / (crowd + 1))))
+
+
+def relief(crowd: float, found: Sequence[Candidate]) -> float:
+    """Give how much less is asked in a window of so few members, less what the runner-up says that strangers reach."""
+    runner_up = found[1].score if len(found) > 1 else 0.0
+    return max(0.0, easing(crowd) - runner_up)
 
 
 def _nearest(weights: Weights, stories: Sequence[int], window: Window) -> _Near:
@@ -114,6 +134,20 @@ def _scores(newcomer: Newcomer, near: _Near, window: Window) -> list[float]:
     ]
     found: list[float] = (near.likeness * evidence * discounts).tolist()
     return found
+
+
+def _by_names(candidate: Candidate, newcomer: Newcomer, window: Window) -> Candidate:
+    """Discount a story whose nearest member and the entry both tell telling names and have none in common."""
+    ours = _telling(newcomer.weights.names(), window)
+    theirs = _telling(window.rows.named(candidate.serial), window)
+    if min(len(ours), len(theirs)) < _NAMES_SPEAK:
+        return candidate
+    strange = ours.isdisjoint(window.rows.terms(candidate.serial)) and theirs.isdisjoint(newcomer.weights.numbers)
+    return candidate._replace(score=candidate.score * _NO_COMMON_NAME) if strange else candidate
+
+
+def _telling(numbers: Sequence[int], window: Window) -> frozenset[int]:
+    return frozenset(number for number in numbers if window.worth(number) > TELLING)
 
 
 def _outlet_factor(outlet: str, other: str) -> float:

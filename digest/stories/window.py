@@ -29,6 +29,7 @@ _LOOKED_AT: Final = 64
 _HEAVIEST: Final = 16
 _POSTED: Final = 128
 _TELLINGS: Final = 2000
+_SHORTEST_SPAN: Final = 3600.0
 _MICROSECONDS: Final = 1_000_000
 _SHIFT: Final = 40
 
@@ -92,6 +93,14 @@ class Window:
     def are_apart(self, story_id: int, other_id: int) -> bool:
         """Tell whether two stories must not become one."""
         return other_id in self._apart.get(story_id, ())
+
+    def crowd(self) -> float:
+        """Tell how many members a full window would hold if they came as they came in what there is of it."""
+        if not self._expiry:
+            return 0.0
+        oldest = (self._expiry[0] >> _SHIFT) / _MICROSECONDS
+        span = min(max(self._latest - oldest, _SHORTEST_SPAN), self._length)
+        return len(self._expiry) * self._length / span
 
     def weigh(self, read: Reading) -> Weights:
         """Weigh an entry's terms by how few stories of the window, and of any news, have them."""

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Placement
 from digest.stories import Grouper, Ledger
+from digest.stories.similarity import Candidate, relief
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WORDS = [
@@ -322,6 +323,54 @@ def test_stories_with_names_of_their_own_are_not_merged() -> None:
         entries[2],
     ]
     assert stories_of(named) == [1, 2, 2]
+
+
+@pytest.mark.parametrize(("telling", "homes"), [(1, [1, 1, 1, 1, 1]), (3, [1, 1, 1, 4, 4])])
+def test_a_name_keeps_stories_apart_once_half_of_a_story_tells_it(telling: int, homes: list[int]) -> None:
+    """What one of three adds is not the story's own."""
+    titles = ["storm, mourning in harbour, divers and rescuers", "harbour in mourning for drowned"]
+    titles.append("storm hits rescuers in harbour")
+    ohrid = ["It was seen from Ohrid."] * telling + [""] * (3 - telling)
+    entries = [an_entry(n, title, lead) for n, (title, lead) in enumerate(zip(titles, ohrid, strict=True), 1)]
+    entries.append(an_entry(4, "Passengers and captain of capsized boat met storm", "It was seen from Varna."))
+    bridge = "captain of capsized boat drowned with passengers in storm, harbour in mourning, rescuers dive"
+    assert stories_of([*entries, an_entry(5, bridge)]) == homes
+
+
+def test_a_lone_report_is_asked_less_where_few_others_are_told() -> None:
+    """Among few entries the best stranger is less alike; but where the runner-up is alike as well nothing is given."""
+    crowds = (1, 5, 20, 100, 100_000)
+    assert [relief(crowd, []) for crowd in crowds] == sorted((relief(crowd, []) for crowd in crowds), reverse=True)
+    assert relief(5, []) > 0
+    assert relief(100, []) == 0
+    assert relief(10, [Candidate(0.3, 1, 1), Candidate(0.1, 2, 2)]) == 0
+
+
+def test_a_window_that_has_only_begun_is_no_small_one() -> None:
+    """The first entries of a stream are asked as much as those of a full window of as many an hour."""
+    hourly = [an_entry(n, f"Headline {word} about {word}", minutes=60 * n) for n, word in enumerate(WORDS[:12], 1)]
+    sparse = [an_entry(n, entry.title, minutes=9000 * n) for n, entry in enumerate(hourly, 1)]
+    asked = [
+        [grouper.add(entry).membership.threshold for entry in entries][-1]
+        for entries, grouper in ((hourly, Grouper(GroupingSettings())), (sparse, Grouper(GroupingSettings())))
+    ]
+    assert asked[0] > asked[1]
+
+
+def test_entries_that_name_others_have_to_be_more_alike() -> None:
+    """Two reports in the same words join, unless each tells names that the other does not."""
+    title = "robbers crash stolen car into jewellery shop and flee with watches"
+    lead = "{} police look for {} thieves near {} bridge after alarm in night"
+    one = an_entry(1, title, lead.format("Lyon", "four", "Morand"))
+    same = an_entry(2, "thieves flee shop after crash", lead.format("Lyon", "some", "Morand"))
+    strange = an_entry(2, "thieves flee shop after crash", lead.format("Turin", "some", "Isabella"))
+    scores = []
+    for other in (same, strange):
+        grouper = Grouper(GroupingSettings(granularity="wide"))
+        grouper.add(one)
+        scores.append(grouper.add(other).membership)
+    assert [each.story_id for each in scores] == [1, 1]
+    assert scores[1].score < 0.8 * scores[0].score
 
 
 def test_stories_that_an_admin_keeps_apart_are_not_merged() -> None:
