@@ -21,7 +21,7 @@ from digest.stories.window import Window
 
 __all__ = ["candidates_by_sense", "told_or_meant"]
 
-_WORDS: Final = 0.35
+_WORDS: Final = 0.4
 _SENSE: Final = 0.5
 _MEAN_SHARE: Final = 0.25
 _LEAST: Final = 0.2
