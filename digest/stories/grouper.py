@@ -145,7 +145,7 @@ class Grouper:
         return _Decision("joined", nearest, best, threshold, self._shared(newcomer.weights, nearest), alike, series)
 
     def _candidates(self, newcomer: Newcomer, least: float) -> list[Candidate]:
-        vectors = self._window.vectors
+        vectors = self._window.vectors(newcomer.vector)
         if newcomer.vector is None or vectors is None:
             return candidates(newcomer, least, self._window)
         return candidates_by_sense(newcomer, newcomer.vector, vectors, self._window)
@@ -178,8 +178,9 @@ class Grouper:
         """Find the story that is most alike in other languages, if it is alike enough."""
         best: _Decision | None = None
         told = self._window.abroad(lambda: _listened(found), found.language)
-        if newcomer.vector is not None and self._window.vectors is not None:
-            told = told_or_meant(newcomer, newcomer.vector, self._window.vectors, told, self._window)
+        vectors = self._window.vectors(newcomer.vector)
+        if newcomer.vector is not None and vectors is not None:
+            told = told_or_meant(newcomer, newcomer.vector, vectors, told, self._window)
         for serial, likeness in told:
             member = self._window.member(serial)
             score = likeness.score * self._window.freshness(newcomer.clock, member.clock, _DECAY_ABROAD)

@@ -14,12 +14,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from digest.model import Entry
 from digest.stories.similarity import COHORT, COMPARED, Candidate, Newcomer, discounts, evident, likely, nearest
 from digest.stories.telling import Likeness
 from digest.stories.vectors import Serials, Vector, Vectors
 from digest.stories.window import Window
 
-__all__ = ["candidates_by_sense", "told_or_meant"]
+__all__ = ["candidates_by_sense", "encodable", "told_or_meant"]
 
 _WORDS: Final = 0.4
 _SENSE: Final = 0.5
@@ -27,6 +28,14 @@ _MEAN_SHARE: Final = 0.25
 _LEAST: Final = 0.2
 _LEAST_ABROAD: Final = 0.3
 _ABROAD: Final = 0.5
+_TITLE: Final = 400
+_LEAD: Final = 200
+
+
+def encodable(entry: Entry) -> str:
+    """Give the text that stands for an entry: its title and how its summary begins."""
+    lead = (entry.summary or entry.text)[:_LEAD]
+    return ". ".join(part for part in (entry.title[:_TITLE], lead) if part)
 
 
 def candidates_by_sense(newcomer: Newcomer, vector: Vector, vectors: Vectors, window: Window) -> list[Candidate]:

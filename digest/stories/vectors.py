@@ -24,7 +24,6 @@ _UNHEARD: Final = 30
 _FIRST_ROWS: Final = 256
 _WORD: Final = 64
 _SHIFT: Final = 40
-_NOBODY: Final[Serials] = np.zeros(0, np.int64)
 
 
 def vector_of(content: bytes) -> Vector | None:
@@ -49,7 +48,7 @@ class _Language:
 class Vectors:
     """Hold the vectors of members, one row a serial from `first` on; what is forgotten leaves no trace.
 
-    The first vector says how many numbers a vector has. One of another length is not held, and like nobody's.
+    All have `size` numbers.
     """
 
     size: int
@@ -68,8 +67,6 @@ class Vectors:
 
     def add(self, serial: int, language: int, vector: Vector) -> None:
         """Hold the vector of a member; serials only grow."""
-        if len(vector) != self.size:
-            return
         if serial - self.first >= len(self._rows):
             self._make_room(serial)
         place = serial - self.first
@@ -105,18 +102,15 @@ class Vectors:
         places = serials - self.first
         held = (places >= 0) & (serials < self._end)
         held[held] = self._spoken[places[held]] != _NONE
-        if len(vector) == self.size:
-            ours = vector - self._mean(language)
-            for spoken in np.unique(self._spoken[places[held]]).tolist():
-                some = np.flatnonzero(held)[self._spoken[places[held]] == spoken]
-                found[some] = _cosines(ours, self._rows[places[some]], self._mean(spoken))
+        ours = vector - self._mean(language)
+        for spoken in np.unique(self._spoken[places[held]]).tolist():
+            some = np.flatnonzero(held)[self._spoken[places[held]] == spoken]
+            found[some] = _cosines(ours, self._rows[places[some]], self._mean(spoken))
         return found
 
     def _nearest(self, vector: Vector, those: NDArray[np.bool_]) -> Serials:
         """Find those whose signs differ least; of equals the newest."""
         places = np.flatnonzero(those)
-        if len(vector) != self.size or not len(places):
-            return _NOBODY
         if len(places) > _FOUND:
             signs = self._signs[:, : self._end - self.first]
             differ = np.bitwise_count(signs ^ _signs(vector)[:, None]).sum(axis=0, dtype=np.int64)[places]
@@ -158,4 +152,3 @@ def _signs(vector: Vector) -> NDArray[np.uint64]:
     bits = np.zeros(-(-len(vector) // _WORD) * _WORD, np.bool_)
     bits[: len(vector)] = vector > 0
     return np.packbits(bits).view(np.uint64)
-

@@ -49,7 +49,7 @@ class Window:
         self._apart: dict[int, set[int]] = {}
         self.index = Index()
         self.rows = Rows()
-        self.vectors: Vectors | None = None
+        self._vectors: dict[int, Vectors] = {}
         self.groups = Groups(self.index, self.rows)
 
     def advance(self, clock: float) -> None:
@@ -157,6 +157,10 @@ class Window:
         """Give the serials of the newest members whose title has this pattern, the newest first."""
         return islice(self._members.patterns.having(pattern), _LOOKED_AT)
 
+    def vectors(self, vector: Vector | None) -> Vectors | None:
+        """Give the vectors that this one can be compared with, if there are any."""
+        return None if vector is None else self._vectors.get(len(vector))
+
     def code(self, language: str) -> int:
         """Give the number of a language in the rows; -1 for one that nobody speaks."""
         return self._codes.get(language, -1)
@@ -199,11 +203,11 @@ class Window:
         return abroad
 
     def _hold(self, serial: int, language: int, vector: Vector | None) -> None:
-        """Hold a vector; as most sites have no encoder, there is a place for vectors from the first one on."""
+        """Hold a vector beside those of its length: another length is another encoder's, and like none of these."""
         if vector is not None:
-            if self.vectors is None:
-                self.vectors = Vectors(len(vector), serial)
-            self.vectors.add(serial, language, vector)
+            if len(vector) not in self._vectors:
+                self._vectors[len(vector)] = Vectors(len(vector), serial)
+            self._vectors[len(vector)].add(serial, language, vector)
 
     def _living(self) -> list[int]:
         return sorted(packed & (1 << _SHIFT) - 1 for packed in self._expiry)
@@ -214,8 +218,8 @@ class Window:
         self._tellings.pop(serial, None)
         self.groups.leave(serial, story_id)
         self.rows.forget(serial)
-        if self.vectors is not None:
-            self.vectors.forget(serial)
+        for held in self._vectors.values():
+            held.forget(serial)
         self.index.forgot(self.rows.size(serial), self.rows)
         if self._abroad is not None:
             self._abroad.forget(serial, language)
