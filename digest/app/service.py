@@ -231,14 +231,14 @@ def _group(app: App) -> Callable[[datetime], Awaitable[None]]:
     async def work(now: datetime) -> None:
         await group_entries(app, now)
         trouble = app.lane.encoding.trouble if app.lane.encoding else ""
-        if bool(trouble) != bool(told):
-            told[:] = [trouble] if trouble else []
-            log.warning("group.without_encoder", reason=trouble) if trouble else log.info("group.with_encoder")
-            await tell_admins(
-                app,
-                (f"{trouble}: stories are grouped by their words alone" if trouble else "the encoder works again",),
-                now,
-            )
+        if trouble and not told:
+            told.append(trouble)
+            log.warning("group.without_encoder", reason=trouble)
+            await tell_admins(app, (f"{trouble}; stories are grouped by their words alone",), now)
+        elif told and not trouble:
+            told.clear()
+            log.info("group.with_encoder")
+            await tell_admins(app, ("the encoder works again",), now)
 
     return work
 
