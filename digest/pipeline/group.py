@@ -85,18 +85,16 @@ def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, b
     )
 
 
-def _placed(entry: Entry, grouper: Grouper, granular: Topics) -> Placement:
+def _placed(entry: Entry, grouper: Grouper, granular: Topics, vector: bytes) -> Placement:
     """Place an entry as alike as its topics ask, and keep who asked."""
     own = own_granularity(entry, granular)
     if own is None:
-        return grouper.add(entry)
-    placement = grouper.add(entry, own.granularity)
+        return grouper.add(entry, vector=vector)
+    placement = grouper.add(entry, own.granularity, vector=vector)
     asked = replace(placement.membership, granularity=own.granularity, granularity_of=own.topic_id)
     return replace(placement, membership=asked)
 
 
-def _rebuilt(settings: GroupingSettings, stories: Stories) -> Grouper:
-    grouper = Grouper(settings, Ledger)
 def _rebuilt(lane: GroupLane, stories: Stories) -> Grouper:
     grouper = Grouper(lane.settings, Ledger)
     latest = stories.latest_clock()

@@ -172,9 +172,7 @@ class Grouper:
             return 1.0
         return agreement(_listened(found), self._window.telling(serial))
 
-    def _away(
-        self, found: Features, newcomer: Newcomer, series: Collection[int], least: float
-    ) -> _Decision | None:
+    def _away(self, found: Features, newcomer: Newcomer, series: Collection[int], least: float) -> _Decision | None:
         """Find the story that is most alike in other languages, if it is alike enough."""
         best: _Decision | None = None
         told = self._window.abroad(lambda: _listened(found), found.language)
