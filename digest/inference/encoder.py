@@ -65,12 +65,12 @@ class TextEncoder:
     def _within_patience(self, call: Callable[[], object]) -> object:
         """Call in a thread that does not keep the process alive: what hangs cannot be stopped, only left alone."""
         answers: list[object] = []
-        failures: list[Exception] = []
+        failures: list[BaseException] = []
 
         def work() -> None:
             try:
                 answers.append(call())
-            except Exception as error:  # noqa: BLE001 -- a stranger's code raises what it likes
+            except BaseException as error:  # noqa: BLE001 -- a stranger's code raises what it likes
                 failures.append(error)
 
         thread = threading.Thread(target=work, name="encoder", daemon=True)
@@ -80,8 +80,6 @@ class TextEncoder:
             return answers[0]
         if failures:
             raise self._wrong(_reason(failures[0])) from failures[0]
-        if not thread.is_alive():
-            raise self._wrong("it ended without an answer")
         self._stuck = str(self._wrong(f"it did not answer within {self._patience:g} s and is not asked again"))
         raise EncoderError(self._stuck)
 
@@ -136,6 +134,6 @@ def _loaded(dotted: str) -> Callable[[list[str]], object]:
     return made  # type: ignore[no-any-return]
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     words = " ".join(str(error).split())[:_LONGEST_REASON]
     return f"{type(error).__name__}: {words}" if words else type(error).__name__

@@ -30,7 +30,7 @@ def encode(texts: Sequence[str]) -> NDArray[np.float32]:
     readable = [place for place, text in enumerate(texts) if _is_readable(text)]
     if readable:
         with _ONE_AT_A_TIME:
-            found[readable] = _model().encode([texts[place] for place in readable])
+            found[readable] = _model().encode([_whole(texts[place]) for place in readable])
     return found
 
 
@@ -38,6 +38,11 @@ def _is_readable(text: str) -> bool:
     """Tell whether most letters are of scripts that the model knows."""
     letters = _LETTER.findall(text)
     return 2 * len(_READABLE.findall("".join(letters))) > len(letters)
+
+
+def _whole(text: str) -> str:
+    """Replace halves of characters, which cannot be written as bytes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @lru_cache(maxsize=1)
