@@ -26,6 +26,7 @@ _WORDS: Final = 0.4
 _SENSE: Final = 0.5
 _MEAN_SHARE: Final = 0.25
 _LEAST: Final = 0.2
+_MOST: Final = 0.95
 _LEAST_ABROAD: Final = 0.3
 _ABROAD: Final = 0.5
 _TITLE: Final = 400
@@ -42,7 +43,7 @@ def candidates_by_sense(newcomer: Newcomer, vector: Vector, vectors: Vectors, wi
     """List the stories most alike in the entry's language, best first; ties fall to the older story."""
     language = window.code(newcomer.language)
     near = _near(vector, language, vectors, window)
-    chance = max(_LEAST, sum(list(near.values())[COHORT]) / (COHORT.stop - COHORT.start))
+    chance = _chance(list(near.values()))
     by_words = likely(window.sharing(newcomer.weights, newcomer.language), window)
     stories = list(dict.fromkeys([*by_words, *(story_id for story_id, cosine in near.items() if cosine > chance)]))
     if not stories:
@@ -88,6 +89,11 @@ def _near(vector: Vector, language: int, vectors: Vectors, window: Window) -> di
     for story_id, cosine in zip(window.rows.stories(serials).tolist(), cosines, strict=True):
         best[story_id] = max(cosine, best.get(story_id, -1.0))
     return dict(sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:COMPARED])
+
+
+def _chance(cosines: Sequence[float]) -> float:
+    """Tell what the also-rans reach; where all are the same to an encoder, a little is left to tell them apart."""
+    return min(max(_LEAST, sum(cosines[COHORT]) / (COHORT.stop - COHORT.start)), _MOST)
 
 
 def _sense(cosines: NDArray[np.float64], chance: float) -> float | None:

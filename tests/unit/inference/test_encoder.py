@@ -97,5 +97,7 @@ def test_checking_says_what_is_missing_and_how_to_mend_it(tmp_path: Path) -> Non
     (mistake,) = check_encoder("engines.nowhere:encode", tmp_path / "config.toml")
     assert (mistake.key, mistake.file) == ("grouping.encoder", str(tmp_path / "config.toml"))
     assert "remove the setting" in mistake.mend
+    (constant,) = check_encoder("engines.encoders:constant", None)
+    assert "says the same of 6 different texts" in constant.problem
     (ours,) = check_encoder("digest.inference.use:no_such_function", None)
     assert ours.mend == 'pip install "newsdigest[encoder]"'
