@@ -2,6 +2,7 @@
 
     DigestError
     ├── ConfigError      the admin mends a file: every mistake at once, each with its line
+    ├── EncoderError     the admin's encoder does not work: stories are grouped by their words alone
     ├── FetchError       a feed failed: recorded, backs off, shown to admins, never to readers
     ├── DeliveryError    a message did not go out; says whether to try again
     │   ├── AddressError     this address takes nothing any more: its reader must act
@@ -28,6 +29,7 @@ __all__ = [
     "ConfigError",
     "DeliveryError",
     "DigestError",
+    "EncoderError",
     "FeedTrouble",
     "FetchError",
     "Mistake",
@@ -66,6 +68,10 @@ class ConfigError(DigestError):
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class EncoderError(DigestError):
+    """Say in one line why an encoder gave no vectors: the admin mends or removes it, and nothing waits for that."""
 
 
 class FetchError(DigestError):

@@ -1,7 +1,7 @@
 """What the jobs need from the outside, as Protocols owned by `pipeline`, one a job.
 
     poll      Source, Parser, Feeds, Entries
-    group     Entries, Stories
+    group     Entries, Stories, and Encoder and Vectors where entries are encoded
     publish   Stories, Readers, Issues, Renderer, and Writer and Summaries where a machine writes summaries
     deliver   Outbox, Channel
 
@@ -47,6 +47,7 @@ from digest.model import (
 __all__ = [
     "Accepted",
     "Channel",
+    "Encoder",
     "Entries",
     "Feeds",
     "Issues",
@@ -57,6 +58,7 @@ __all__ = [
     "Source",
     "Stories",
     "Summaries",
+    "Vectors",
     "Writer",
 ]
 
@@ -94,6 +96,19 @@ class Channel(Protocol):
         A channel whose parts go out one by one says so after each, before it goes on: an error that
         `accepted` raises must not be kept from the caller.
         """
+        ...
+
+
+class Encoder(Protocol):
+    """Say what texts mean, as vectors."""
+
+    @property
+    def name(self) -> str:
+        """Name the encoder: vectors of one name can be compared."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Sequence[bytes]:
+        """Give a vector for each text, a byte a number, its length 127, or nothing but zeros; raise EncoderError."""
         ...
 
 
@@ -164,6 +179,18 @@ class Entries(Protocol):
 
     def prune(self, before: datetime, batch: int) -> int:
         """Delete at most `batch` entries seen before then; keys and the ledger stay."""
+        ...
+
+
+class Vectors(Protocol):
+    """What encoders said of entries."""
+
+    def known(self, encoder: str, entry_ids: Collection[int]) -> Mapping[int, bytes]:
+        """Give the vectors that an encoder made of these entries, by entry id; of some there may be none."""
+        ...
+
+    def keep(self, encoder: str, made: Mapping[int, bytes]) -> None:
+        """Keep what an encoder made of entries; what is there already stays as it is."""
         ...
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from digest.channels.email.signing import make_signer
 from digest.config import missing, without_effect
 from digest.errors import ConfigError, Mistake
+from digest.inference.encoder import check_encoder
 from digest.model import Settings
 from digest.render import check_pages, check_templates
 
@@ -14,12 +15,13 @@ __all__ = ["check_site"]
 
 
 def check_site(settings: Settings) -> tuple[str, ...]:
-    """Try every template that a digest names, and the key that signs mail; say what is missing, else ConfigError."""
+    """Try every template that a digest names, the key that signs mail and the encoder; say what is missing, else ConfigError."""
     names = dict.fromkeys(digest.template for digest in settings.digests)
     mistakes = [
         *check_templates(settings.site.templates, tuple(names) or ("default",)),
         *check_pages(settings.site.templates),
         *_signing(settings),
+        *check_encoder(settings.grouping.encoder, settings.path),
     ]
     if mistakes:
         raise ConfigError(mistakes)

@@ -203,7 +203,7 @@ def _counted(settings: Settings) -> str:
 def _jobs(app: App) -> Iterator[Job]:
     """List what the bell rings for; each asks the store what is due."""
     yield Job(name="poll", period=timedelta(seconds=5), work=lambda now: _poll(app, now))
-    yield Job(name="group", period=timedelta(seconds=5), work=lambda now: group_entries(app, now))
+    yield Job(name="group", period=timedelta(seconds=5), work=_group(app))
     yield Job(name="publish", period=timedelta(seconds=1), work=_each_minute(app))
     if any(topic.alert for topic in app.settings.topics):
         yield Job(name="alerts", period=timedelta(seconds=15), work=lambda now: _alert(app, now))
@@ -222,6 +222,25 @@ def _log_poll(polled: Polled) -> None:
     elif polled.ingested.new or polled.ingested.updated or polled.ingested.held:
         brought = polled.ingested
         log.info("poll.ok", feed=polled.url, new=brought.new, updated=brought.updated, held=brought.held)
+
+
+def _group(app: App) -> Callable[[datetime], Awaitable[None]]:
+    """Group what waits; admins are told when the encoder begins to fail, and when that is over."""
+    told: list[str] = []
+
+    async def work(now: datetime) -> None:
+        await group_entries(app, now)
+        trouble = app.lane.encoding.trouble if app.lane.encoding else ""
+        if trouble and not told:
+            told.append(trouble)
+            log.warning("group.without_encoder", reason=trouble)
+            await tell_admins(app, (f"{trouble}; stories are grouped by their words alone",), now)
+        elif told and not trouble:
+            told.clear()
+            log.info("group.with_encoder")
+            await tell_admins(app, ("the encoder works again",), now)
+
+    return work
 
 
 def _each_minute(app: App) -> Callable[[datetime], Awaitable[None]]:

@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 from digest.channels import make_channel
 from digest.errors import ConfigError, Mistake, StoreError
+from digest.inference.encoder import TextEncoder
 from digest.model import Secret, Settings, WayOut
+from digest.pipeline.encode import Encoding
 from digest.pipeline.group import GroupLane
 from digest.pipeline.messages import Postal
 from digest.pipeline.summaries import SummaryDesk
@@ -73,10 +75,17 @@ async def open_app(settings: Settings, now: datetime) -> AsyncIterator[App]:
                     owner=f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}",
                     settings=settings.grouping,
                     granular=compile_granular(settings.topics),
+                    encoding=_encoding(settings, store),
                 ),
             )
     finally:
         await asyncio.to_thread(store.close)
+
+
+def _encoding(settings: Settings, store: Store) -> Encoding | None:
+    """Name the encoder that entries are compared by, if the admin named one; it is loaded when it is first asked."""
+    encoder = settings.grouping.encoder
+    return Encoding(encoder=TextEncoder(encoder), vectors=store.vectors) if encoder else None
 
 
 def _channels(settings: Settings) -> dict[str, Channel]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from digest.app.feeds import PATIENCE, STEP
 from digest.app.site import App
 from digest.errors import DigestError
+from digest.inference.encoder import TextEncoder
 from digest.model import Settings, Story
 from digest.stories.evaluation import Scores, read_rows, replay, score
 from digest.stories.ranking import rank
@@ -104,7 +105,8 @@ def evaluate_file(gold: Path, predictions: Path | None, settings: Settings) -> S
             rows = read_rows(lines)
     except (OSError, UnicodeDecodeError) as error:
         raise DigestError(f"{gold} cannot be read: {error}") from error
-    predicted = replay(rows, settings.grouping, topics)
+    encoder = settings.grouping.encoder
+    predicted = replay(rows, settings.grouping, topics, TextEncoder(encoder).encode if encoder else None)
     if predictions is not None:
         written = (json.dumps({"id": p.id, "cluster": p.cluster, "topics": p.topics}) + "\n" for p in predicted)
         try:

@@ -40,7 +40,6 @@ def _to(channel: str) -> Callable[[Settings], bool]:
 
 NOT_YET: tuple[tuple[str, Callable[[Settings], bool], str], ...] = (
     ("site.language", lambda settings: settings.site.language not in PHRASES, "its phrases are English as yet"),
-    ("grouping.encoder", lambda settings: settings.grouping.encoder != "", "stories are grouped without one"),
     (
         "telegram.reader_feeds",
         lambda settings: settings.telegram is not None and settings.telegram.reader_feeds != "ask",

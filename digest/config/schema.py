@@ -116,7 +116,9 @@ class Grouping(Table):
 
     window: Annotated[timedelta, *lasting(HOUR)] = key("7d", description="How long a story stays open.")
     granularity: Granularity = key("normal", description="How alike the entries of a story must be.")
-    encoder: ClassOrNone = key("", description="Dotted name of an optional embedding plug-in.")
+    encoder: ClassOrNone = key(
+        "", description="Dotted name of a function from texts to an array; entries are then compared by sense, too."
+    )
 
 
 class Summary(Table):

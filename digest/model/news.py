@@ -266,12 +266,16 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupedEntry:
-    """One entry of the open window as the grouper needs it again after a restart."""
+    """One entry of the open window as the grouper needs it again after a restart.
+
+    `vector` is what an encoder said of it, a byte a number; empty where there was none.
+    """
 
     entry_id: int
     story_id: int
     clock: datetime
     fingerprint: str
+    vector: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from digest.model import Entry, GroupingSettings, Placement
+from digest.pipeline.encode import Encoding, encoded, remembered
 from digest.ports import Entries, Stories
 from digest.stories import Grouper, Ledger
 from digest.stories.granularity import compile_granular, own_granularity
@@ -20,6 +21,8 @@ __all__ = ["GroupLane", "Grouped", "group"]
 
 LEASE = timedelta(minutes=2)
 BATCH = 500
+ENCODED = 64
+"""How many entries are grouped at a time where they are encoded: slow encoders must not outlast the lease."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +41,13 @@ class GroupLane:
     """One process's hold on the lane: its name, its last fence, and the index that goes with it.
 
     `granular` are the topics that have a granularity, as `compile_granular` makes them.
+    With `encoding` entries are compared by sense, too.
     """
 
     owner: str
     settings: GroupingSettings
     granular: Topics = field(default_factory=lambda: compile_granular(()))
+    encoding: Encoding | None = None
     fence: int | None = None
     grouper: Grouper | None = None
 
@@ -60,10 +65,12 @@ def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, b
     if fence is None:
         return Grouped(held_elsewhere=True, finished=False)
     if lane.grouper is None or lane.fence != fence:
-        lane.grouper, lane.fence = _rebuilt(lane.settings, stories), fence
+        lane.grouper, lane.fence = _rebuilt(lane, stories), fence
+    batch = batch if lane.encoding is None else min(batch, ENCODED)
     waiting = entries.ungrouped(batch)
     try:
-        placements = [_placed(entry, lane.grouper, lane.granular) for entry in waiting]
+        vectors = encoded(lane.encoding, waiting)
+        placements = [_placed(entry, lane.grouper, lane.granular, vectors.get(entry.id, b"")) for entry in waiting]
         stories.record(placements, fence=fence, now=now)
     except BaseException:
         lane.grouper = None  # it may hold what the store does not
@@ -78,19 +85,20 @@ def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, b
     )
 
 
-def _placed(entry: Entry, grouper: Grouper, granular: Topics) -> Placement:
+def _placed(entry: Entry, grouper: Grouper, granular: Topics, vector: bytes) -> Placement:
     """Place an entry as alike as its topics ask, and keep who asked."""
     own = own_granularity(entry, granular)
     if own is None:
-        return grouper.add(entry)
-    placement = grouper.add(entry, own.granularity)
+        return grouper.add(entry, vector=vector)
+    placement = grouper.add(entry, own.granularity, vector=vector)
     asked = replace(placement.membership, granularity=own.granularity, granularity_of=own.topic_id)
     return replace(placement, membership=asked)
 
 
-def _rebuilt(settings: GroupingSettings, stories: Stories) -> Grouper:
-    grouper = Grouper(settings, Ledger)
+def _rebuilt(lane: GroupLane, stories: Stories) -> Grouper:
+    grouper = Grouper(lane.settings, Ledger)
     latest = stories.latest_clock()
     if latest is not None:
-        grouper.restore(stories.open_window(latest - settings.window), stories.kept_apart())
+        window = stories.open_window(latest - lane.settings.window)
+        grouper.restore(remembered(lane.encoding, window), stories.kept_apart())
     return grouper

@@ -24,6 +24,7 @@ from digest.store.readers import ReaderStore
 from digest.store.schema import REVISION
 from digest.store.stories import StoryStore
 from digest.store.summaries import SummaryStore
+from digest.store.vectors import VectorStore
 
 __all__ = ["Store", "look", "migrate", "open_store"]
 
@@ -38,6 +39,7 @@ class Store:
     feeds: FeedStore
     entries: EntryStore
     stories: StoryStore
+    vectors: VectorStore
     issues: IssueStore
     readers: ReaderStore
     outbox: OutboxStore
@@ -91,6 +93,7 @@ def _store(engine: Engine) -> Store:
         feeds=FeedStore(engine),
         entries=EntryStore(engine),
         stories=StoryStore(engine),
+        vectors=VectorStore(engine),
         issues=IssueStore(engine),
         readers=ReaderStore(engine),
         outbox=OutboxStore(engine),

@@ -18,7 +18,7 @@ from digest.store.border import chunks, line_hash
 from digest.store.dialect import insert, reading, writing
 from digest.store.feeds import outlet_name
 from digest.store.ingest import ingest
-from digest.store.schema import entries, feeds, furniture_lines, memberships, revisions
+from digest.store.schema import entries, feeds, furniture_lines, memberships, revisions, vectors
 from digest.store.types import AnyRow
 
 __all__ = ["ENTRY_COLUMNS", "FROM_ENTRIES", "EntryStore", "entry_of"]
@@ -95,7 +95,7 @@ class EntryStore:
             return tuple(entry_of(row) for row in connection.execute(query))
 
     def prune(self, before: datetime, batch: int) -> int:
-        """Delete at most `batch` entries seen before then, with their memberships; tell how many.
+        """Delete at most `batch` entries seen before then, with their memberships and vectors; tell how many.
 
         A story goes as a whole or not at all: only where all of its entries were seen, and all of its
         revisions made, before then. Entries that are not grouped yet stay. Keys, stories, revisions,
@@ -104,7 +104,8 @@ class EntryStore:
         with writing(self.engine) as connection:
             ids = connection.scalars(_old_entries(before).limit(batch)).all()
             for some in chunks(ids):
-                connection.execute(delete(memberships).where(memberships.c.entry_id.in_(some)))
+                for table in (memberships, vectors):
+                    connection.execute(delete(table).where(table.c.entry_id.in_(some)))
                 connection.execute(delete(entries).where(entries.c.id.in_(some)))
         return len(ids)
 

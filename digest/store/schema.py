@@ -53,6 +53,7 @@ __all__ = [
     "suppressions",
     "switches",
     "told_revisions",
+    "vectors",
 ]
 
 REVISION: Final = "0005"
@@ -227,6 +228,15 @@ memberships = Table(
     _text("fingerprint"),
     Index(None, "story_id", "group_order"),
     Index(None, "clock"),
+)
+
+# What an encoder said of an entry's text, so that no entry is ever encoded twice by one encoder.
+vectors = Table(
+    "vectors",
+    metadata,
+    _to("entry_id", "entries.id", primary_key=True, autoincrement=False),
+    _text("encoder", primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # a byte a number
 )
 
 revisions = Table(

@@ -10,19 +10,22 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from digest.errors import DigestError
 from digest.model import Entry, GroupingSettings, Placement
 from digest.stories.granularity import compile_granular, own_granularity
 from digest.stories.grouper import Grouper
+from digest.stories.sense import encodable
 from digest.stories.topics import Topics, learn, topics_of
 from digest.text import clean, clean_lines, language_code
 from digest.urls import canonical
 
 __all__ = [
+    "Encode",
     "GroupingScores",
     "LabelScores",
     "Prediction",
@@ -34,6 +37,10 @@ __all__ = [
     "score",
     "topic_scores",
 ]
+
+
+Encode: TypeAlias = Callable[[Sequence[str]], Sequence[bytes]]
+"""Make a vector of each text, a byte a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +114,20 @@ def read_rows(lines: Iterable[str]) -> tuple[Row, ...]:
     return tuple(rows.values())
 
 
-def replay(rows: Sequence[Row], settings: GroupingSettings, topics: Topics) -> tuple[Prediction, ...]:
-    """Group the rows by time (ties: as given) as if each had come just then; predictions in the order given."""
+def replay(
+    rows: Sequence[Row], settings: GroupingSettings, topics: Topics, encode: Encode | None = None
+) -> tuple[Prediction, ...]:
+    """Group the rows by time (ties: as given) as if each had come just then; predictions in the order given.
+
+    With `encode`, which makes vectors of texts, they are compared by sense, too.
+    """
     order = sorted(range(len(rows)), key=lambda place: (rows[place].at, place))
     feeds = {source: number for number, source in enumerate(dict.fromkeys(row.source for row in rows), start=1)}
     entries = {place: _entry(rows[place], number, feeds) for number, place in enumerate(order, start=1)}
     names = {entries[place].id: rows[place].id for place in order}
     grouper, granular = Grouper(settings), compile_granular(topics.rules)
-    placements = {place: _placed(entries[place], grouper, granular) for place in order}
+    vectors = dict(zip(order, encode([encodable(entries[place]) for place in order]) if encode else (), strict=False))
+    placements = {place: _placed(entries[place], grouper, granular, vectors.get(place, b"")) for place in order}
     homes = _homes(placements.values())
     stories = {place: homes[placement.membership.story_id] for place, placement in placements.items()}
     members: dict[int, list[Entry]] = defaultdict(list)
@@ -128,9 +141,9 @@ def replay(rows: Sequence[Row], settings: GroupingSettings, topics: Topics) -> t
     )
 
 
-def _placed(entry: Entry, grouper: Grouper, granular: Topics) -> Placement:
+def _placed(entry: Entry, grouper: Grouper, granular: Topics, vector: bytes) -> Placement:
     own = own_granularity(entry, granular)
-    return grouper.add(entry, own.granularity if own else None)
+    return grouper.add(entry, own.granularity if own else None, vector=vector)
 
 
 def _homes(placements: Iterable[Placement]) -> dict[int, int]:

@@ -28,10 +28,12 @@ from digest.stories.copies import copied, siblings, url_key
 from digest.stories.index import Weights
 from digest.stories.members import Member, Texts
 from digest.stories.merging import bridged
+from digest.stories.sense import candidates_by_sense, told_or_meant
 from digest.stories.similarity import TELLING, Candidate, Newcomer, candidates, cohort, easing, relief
 from digest.stories.telling import Telling, agreement, listen
 from digest.stories.terms import Features, features, title_concepts
 from digest.stories.told import Ledger, Untold
+from digest.stories.vectors import vector_of
 from digest.stories.vocabulary import is_country, label
 from digest.stories.window import Window
 
@@ -80,23 +82,26 @@ class Grouper:
         """
         for entry in grouped:
             remembered = fingerprint.decode(entry, self._window.index)
-            self._window.insert(remembered.member, remembered.weights)
+            self._window.insert(remembered.member, remembered.weights, vector_of(entry.vector))
         for pair in apart:
             self._window.part(pair.story_id, pair.other_id)
 
-    def add(self, entry: Entry, granularity: Granularity | None = None) -> Placement:
-        """Place one entry and remember it; it must be as alike as its own granularity asks (None: the setting's)."""
+    def add(self, entry: Entry, granularity: Granularity | None = None, *, vector: bytes = b"") -> Placement:
+        """Place one entry and remember it, with what an encoder says of it, if there is one.
+
+        It must be as alike as its own granularity asks (None: the setting's).
+        """
         found = features(entry)
         clock = entry.clock.timestamp()
         self._window.advance(clock)
-        newcomer = Newcomer(self._window.weigh(found.reading), found.language, entry.outlet, clock)
+        newcomer = Newcomer(self._window.weigh(found.reading), found.language, entry.outlet, clock, vector_of(vector))
         url = url_key(entry)
         decision = self._decide(url, found, newcomer, granularity or self._granularity)
         nearest = None if decision.nearest is None else self._window.member(decision.nearest)
         story_id = entry.id if nearest is None else nearest.story_id
         member = _member(entry, found, newcomer, story_id, url, copy=decision.reason == "copy")
         news = self._ledger.news(entry, found, story_id)
-        self._window.insert(member, newcomer.weights)
+        self._window.insert(member, newcomer.weights, newcomer.vector)
         return Placement(
             membership=_membership(member, nearest, decision),
             fingerprint=fingerprint.encode(member, newcomer.weights, self._window.index),
@@ -115,13 +120,13 @@ class Grouper:
             return _Decision("copy", original, 1.0, 1.0, self._shared(newcomer.weights, original))
         series = siblings(found, newcomer, self._window)
         home = self._home(found, newcomer, series, _THRESHOLD[granularity])
-        away = self._away(found, newcomer.clock, series, _ABROAD[granularity])
+        away = self._away(found, newcomer, series, _ABROAD[granularity])
         return away if away is not None and (home.nearest is None or _excess(away) > _excess(home)) else home
 
     def _home(self, found: Features, newcomer: Newcomer, series: Collection[int], least: float) -> _Decision:
         """Find the story that is most alike in the entry's own language, discounted for what it contradicts."""
         crowd = self._window.crowd()
-        alike = candidates(newcomer, least - easing(crowd), self._window)
+        alike = self._candidates(newcomer, least - easing(crowd))
         threshold = round(least - relief(crowd, alike) + _COHORT_FACTOR * cohort(alike), 4)
         best, place, nearest, refused = 0.0, 0.0, None, 0.0
         rivals = [one.story_id for one in alike if one.score >= threshold and one.story_id not in series]
@@ -139,6 +144,12 @@ class Grouper:
         if nearest is None:
             return _Decision("opened", None, refused, threshold)
         return _Decision("joined", nearest, best, threshold, self._shared(newcomer.weights, nearest), alike, series)
+
+    def _candidates(self, newcomer: Newcomer, least: float) -> list[Candidate]:
+        vectors = self._window.vectors(newcomer.vector)
+        if newcomer.vector is None or vectors is None:
+            return candidates(newcomer, least, self._window)
+        return candidates_by_sense(newcomer, newcomer.vector, vectors, self._window)
 
     def _by_name(self, newcomer: Newcomer, story_id: int, rivals: Sequence[int]) -> float:
         """Give one, less where the entry tells a telling name that this story never told and a rival did."""
@@ -162,12 +173,16 @@ class Grouper:
             return 1.0
         return agreement(_listened(found), self._window.telling(serial))
 
-    def _away(self, found: Features, clock: float, series: Collection[int], least: float) -> _Decision | None:
+    def _away(self, found: Features, newcomer: Newcomer, series: Collection[int], least: float) -> _Decision | None:
         """Find the story that is most alike in other languages, if it is alike enough."""
         best: _Decision | None = None
-        for serial, likeness in self._window.abroad(lambda: _listened(found), found.language):
+        told = self._window.abroad(lambda: _listened(found), found.language)
+        vectors = self._window.vectors(newcomer.vector)
+        if newcomer.vector is not None and vectors is not None:
+            told = told_or_meant(newcomer, newcomer.vector, vectors, told, self._window)
+        for serial, likeness in told:
             member = self._window.member(serial)
-            score = likeness.score * self._window.freshness(clock, member.clock, _DECAY_ABROAD)
+            score = likeness.score * self._window.freshness(newcomer.clock, member.clock, _DECAY_ABROAD)
             if score >= least and member.story_id not in series and (best is None or score > best.score):
                 best = _Decision("joined", serial, score, least, likeness.shared)
         return best

@@ -18,19 +18,37 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.stories.index import BITS, COARSE, UNIT, Weights
+from digest.stories.index import BITS, COARSE, UNIT, Found, Weights
 from digest.stories.products import norm, shared
+from digest.stories.vectors import Vector
 from digest.stories.window import Window
 
-__all__ = ["TELLING", "Candidate", "Newcomer", "candidates", "cohort", "easing", "relief"]
+__all__ = [
+    "COHORT",
+    "COMPARED",
+    "TELLING",
+    "Candidate",
+    "Near",
+    "Newcomer",
+    "candidates",
+    "cohort",
+    "discounts",
+    "easing",
+    "evident",
+    "likely",
+    "nearest",
+    "relief",
+]
 
 _DECAY: Final = 1.0
 _EVIDENCE: Final = 9.0
 _TOTAL_SHARE: Final = 0.5
 _SAME_OUTLET: Final = 0.6
-_COMPARED: Final = 20
+COMPARED: Final = 20
+"""How many stories an entry is compared with at most."""
 _VISITED: Final = 128
-_COHORT: Final = slice(5, 15)
+COHORT: Final = slice(5, 15)
+"""Which of the candidates, best first, are the also-rans."""
 _FEW: Final = 100
 _RELIEF: Final = 0.04
 _MOST_RELIEF: Final = 0.09
@@ -44,12 +62,13 @@ _ONE: Final = UNIT * UNIT
 
 
 class Newcomer(NamedTuple):
-    """An entry that is to be placed: what comparing it needs."""
+    """An entry that is to be placed: what comparing it needs, and what an encoder says of it."""
 
     weights: Weights
     language: str
     outlet: str
     clock: float
+    vector: Vector | None = None
 
 
 class Candidate(NamedTuple):
@@ -61,7 +80,7 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Near:
+class Near:
     """Of some stories the exemplars nearest to an entry, in what they are alike, and how alike the stories are."""
 
     serials: list[int]
@@ -78,21 +97,20 @@ def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candida
     found = window.sharing(newcomer.weights, newcomer.language)
     if not len(found.serials) or int(found.alike.max()) * COARSE < _PLAIN_SHARE * least * _ONE:
         return []
-    serials = found.serials[(-found.alike).argsort(kind="stable")[:_VISITED]]
-    stories = list(dict.fromkeys(window.rows.stories(serials).tolist()))[:_COMPARED]
-    near = _nearest(newcomer.weights, stories, window)
-    scores = _scores(newcomer, near, window)
+    stories = likely(found, window)
+    near = nearest(newcomer.weights, stories, window)
+    scores: list[float] = (near.likeness * evident(near) * discounts(newcomer, near.serials, window)).tolist()
     if max(scores) < least:
         return []
-    likely = [Candidate(*each) for each in zip(scores, stories, near.serials, strict=True) if each[0] > 0]
-    judged = [_by_names(each, newcomer, window) if each.score >= least else each for each in likely]
+    every = [Candidate(*each) for each in zip(scores, stories, near.serials, strict=True) if each[0] > 0]
+    judged = [_by_names(each, newcomer, window) if each.score >= least else each for each in every]
     return sorted(judged, key=lambda candidate: (-candidate.score, candidate.story_id))
 
 
 def cohort(found: Sequence[Candidate]) -> float:
     """Give the likeness that also-rans reach: the mean of the candidates behind the first few."""
-    behind = found[_COHORT]
-    return sum(candidate.score for candidate in behind) / (_COHORT.stop - _COHORT.start)
+    behind = found[COHORT]
+    return sum(candidate.score for candidate in behind) / (COHORT.stop - COHORT.start)
 
 
 def easing(crowd: float) -> float:
@@ -106,34 +124,43 @@ def relief(crowd: float, found: Sequence[Candidate]) -> float:
     return max(0.0, easing(crowd) - runner_up)
 
 
-def _nearest(weights: Weights, stories: Sequence[int], window: Window) -> _Near:
+def likely(found: Found, window: Window) -> list[int]:
+    """List the stories of the members that share most, those first."""
+    serials = found.serials[(-found.alike).argsort(kind="stable")[:_VISITED]]
+    return list(dict.fromkeys(window.rows.stories(serials).tolist()))[:COMPARED]
+
+
+def nearest(weights: Weights, stories: Sequence[int], window: Window) -> Near:
     """Compare an entry with all exemplars of some stories: which is nearest, and how alike it and their sum are."""
     groups = [window.groups.exemplars(story_id) for story_id in stories]
     everyone = [serial for group in groups for serial in group]
     found = shared(window.index, weights, window.rows.block(everyone))
     every = found.products.tolist()
-    nearest, likeness, end = [], [], 0
+    places, likeness, end = [], [], 0
     for story_id, group in zip(stories, groups, strict=True):
         start, end = end, end + len(group)
         product = max(every[start:end])
-        nearest.append(every.index(product, start))
+        places.append(every.index(product, start))
         alike = product / _ONE
         whole = alike if len(group) == 1 else sum(every[start:end]) / (UNIT * norm(story_id, window))
         likeness.append(_TOTAL_SHARE * whole + (1 - _TOTAL_SHARE) * alike)
-    serials = [everyone[place] for place in nearest]
-    return _Near(serials, np.array(likeness), found.bits(nearest), found.terms(nearest))
+    serials = [everyone[place] for place in places]
+    return Near(serials, np.array(likeness), found.bits(places), found.terms(places))
 
 
-def _scores(newcomer: Newcomer, near: _Near, window: Window) -> list[float]:
-    """Discount likeness that little evidence could make by chance, that is long ago, or of the same outlet."""
-    evidence = -np.expm1(near.bits / (-BITS * _EVIDENCE)) * (near.terms >= _LEAST_SHARED)
-    discounts = [
+def evident(near: Near) -> NDArray[np.float64]:
+    """Give what is left of likeness that little evidence could make by chance."""
+    found: NDArray[np.float64] = -np.expm1(near.bits / (-BITS * _EVIDENCE)) * (near.terms >= _LEAST_SHARED)
+    return found
+
+
+def discounts(newcomer: Newcomer, serials: Sequence[int], window: Window) -> list[float]:
+    """Give what is left of likeness with members that are long ago, or of the same outlet."""
+    return [
         window.freshness(newcomer.clock, window.clock(serial), _DECAY)
         * _outlet_factor(newcomer.outlet, window.outlet(serial))
-        for serial in near.serials
+        for serial in serials
     ]
-    found: list[float] = (near.likeness * evidence * discounts).tolist()
-    return found
 
 
 def _by_names(candidate: Candidate, newcomer: Newcomer, window: Window) -> Candidate:

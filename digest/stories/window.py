@@ -22,6 +22,7 @@ from digest.stories.members import Member, Members, reread
 from digest.stories.rows import Block, Rows
 from digest.stories.telling import Likeness, Telling, listen
 from digest.stories.terms import Reading, features
+from digest.stories.vectors import Vector, Vectors
 
 __all__ = ["Window"]
 
@@ -49,6 +50,7 @@ class Window:
         self._apart: dict[int, set[int]] = {}
         self.index = Index()
         self.rows = Rows()
+        self._vectors: dict[int, Vectors] = {}
         self.groups = Groups(self.index, self.rows)
 
     def advance(self, clock: float) -> None:
@@ -59,7 +61,7 @@ class Window:
         while self._expiry and self._expiry[0] < oldest:
             self._forget(heapq.heappop(self._expiry) & (1 << _SHIFT) - 1)
 
-    def insert(self, member: Member, weights: Weights) -> None:
+    def insert(self, member: Member, weights: Weights, vector: Vector | None = None) -> None:
         """Remember a member, unless its clock is already outside the window."""
         if member.clock > self._latest:
             self.advance(member.clock)
@@ -77,6 +79,7 @@ class Window:
         if not member.copy:
             self.index.post(serial, weights.numbers, weights.coarse(), self.rows)
             self._languages[member.language] += 1
+            self._hold(serial, language, vector)
 
     def merge(self, old_id: int, story_id: int) -> None:
         """Move a story's members into another story; what was apart from one is apart from both."""
@@ -163,6 +166,14 @@ class Window:
         """Give the serials of the newest members whose title has this pattern, the newest first."""
         return islice(self._members.patterns.having(pattern), _LOOKED_AT)
 
+    def vectors(self, vector: Vector | None) -> Vectors | None:
+        """Give the vectors that this one can be compared with, if there are any."""
+        return None if vector is None else self._vectors.get(len(vector))
+
+    def code(self, language: str) -> int:
+        """Give the number of a language in the rows; -1 for one that nobody speaks."""
+        return self._codes.get(language, -1)
+
     def telling(self, serial: int) -> Telling:
         """Say what a member tells, in no language."""
         known = self._tellings.get(serial)
@@ -200,6 +211,13 @@ class Window:
                 abroad.forget(serial, None)
         return abroad
 
+    def _hold(self, serial: int, language: int, vector: Vector | None) -> None:
+        """Hold a vector beside those of its length: another length is another encoder's, and like none of these."""
+        if vector is not None:
+            if len(vector) not in self._vectors:
+                self._vectors[len(vector)] = Vectors(len(vector), serial)
+            self._vectors[len(vector)].add(serial, language, vector)
+
     def _living(self) -> list[int]:
         return sorted(packed & (1 << _SHIFT) - 1 for packed in self._expiry)
 
@@ -209,6 +227,8 @@ class Window:
         self._tellings.pop(serial, None)
         self.groups.leave(serial, story_id)
         self.rows.forget(serial)
+        for held in self._vectors.values():
+            held.forget(serial)
         self.index.forgot(self.rows.size(serial), self.rows)
         if self._abroad is not None:
             self._abroad.forget(serial, language)

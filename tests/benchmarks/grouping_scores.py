@@ -1,5 +1,7 @@
 """Print the score table of docs/explanation/grouping.md: `python tests/benchmarks/grouping_scores.py FILE.jsonl…`.
 
+With `--encoder package.module:function` first, entries are compared by sense, too.
+
 Rows are those of `digest evaluate`. "Falsely joined" is the share of one-offs (gold clusters of one row; in
 files whose rows name a `dataset`, those of `oneoff`) in a story with an entry of another cluster, another
 outlet and another title; where a file has such a dataset, the other scores are of its events alone.
@@ -14,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from digest.inference.encoder import TextEncoder
 from digest.model import GroupingSettings
 from digest.stories import compile_topics
 from digest.stories.evaluation import Row, grouping_scores, read_rows, replay
@@ -32,6 +35,21 @@ def falsely_joined(rows: Sequence[Row], clusters: Mapping[str, str], one_offs: s
     return joined / max(1, len(one_offs))
 
 
+def across_languages(rows: Sequence[Row], clusters: Mapping[str, str]) -> str:
+    """Tell of the pairs of entries of two languages which share of those in one story belong there, and are found."""
+    gold = {row.id: str(row.cluster) for row in rows}
+    both = {row.id: f"{gold[row.id]} {clusters[row.id]}" for row in rows}
+    right, joined, wanted = (_pairs(rows, homes) for homes in (both, clusters, gold))
+    return f"{right / joined:.3f}, {right / wanted:.3f}" if joined and wanted else ""
+
+
+def _pairs(rows: Sequence[Row], homes: Mapping[str, str]) -> int:
+    """Count the pairs of rows in one home that are of two languages."""
+    sizes = Counter(homes[row.id] for row in rows)
+    in_one_language = Counter((homes[row.id], row.language) for row in rows)
+    return (sum(n * n for n in sizes.values()) - sum(n * n for n in in_one_language.values())) // 2
+
+
 def is_stranger(row: Row, other: Row) -> bool:
     same_outlet = bool(row.source) and row.source == other.source
     return row.cluster != other.cluster and not same_outlet and row.title.lower()[:40] != other.title.lower()[:40]
@@ -39,15 +57,20 @@ def is_stranger(row: Row, other: Row) -> bool:
 
 def main() -> None:
     print(
-        "| labelled rows | entries / events | precision | recall | F1 | ARI | V | one-offs falsely joined | entries/s |"
+        "| labelled rows | entries / events | precision | recall | F1 | ARI | V | one-offs falsely joined "
+        "| pairs across languages: precision, recall | entries/s |"
     )
-    print("|---|---|---|---|---|---|---|---|---|")
-    for name in sys.argv[1:]:
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    files = sys.argv[1:]
+    encode = None
+    if files[:1] == ["--encoder"]:
+        encode, files = TextEncoder(files[1]).encode, files[2:]
+    for name in files:
         lines = Path(name).read_text(encoding="utf-8").splitlines()
         rows = read_rows(lines)
         marked = {row["id"] for row in map(json.loads, lines) if row.get("dataset") == "oneoff"}
         start = time.perf_counter()
-        clusters = {each.id: each.cluster for each in replay(rows, GroupingSettings(), compile_topics([]))}
+        clusters = {each.id: each.cluster for each in replay(rows, GroupingSettings(), compile_topics([]), encode)}
         seconds = time.perf_counter() - start
         sizes = Counter(row.cluster for row in rows)
         alone = marked or {row.id for row in rows if sizes[row.cluster] == 1}
@@ -56,7 +79,7 @@ def main() -> None:
         print(
             f"| {Path(name).stem} | {len(rows):,} / {scores.clusters} | {scores.precision:.3f} | {scores.recall:.3f} "
             f"| **{scores.f1:.3f}** | {scores.ari:.3f} | {scores.v_measure:.3f} "
-            f"| {falsely_joined(rows, clusters, alone):.1%} | {len(rows) / seconds:,.0f} |",
+            f"| {falsely_joined(rows, clusters, alone):.1%} | {across_languages(rows, clusters)} | {len(rows) / seconds:,.0f} |",
             flush=True,
         )
 

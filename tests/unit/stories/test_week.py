@@ -15,6 +15,7 @@ from types import ModuleType
 
 import pytest
 
+from digest.inference.encoder import TextEncoder
 from digest.model import GroupingSettings, Topic
 from digest.stories import compile_topics
 from digest.stories.evaluation import read_rows, replay, score
@@ -60,6 +61,20 @@ def test_the_week_is_grouped_and_labelled_well() -> None:
     assert scores.grouping.precision >= 0.96
     assert scores.grouping.f1 >= 0.95
     assert scores.all_topics.f1 >= 0.92
+
+
+@pytest.mark.parametrize(
+    ("name", "precision", "f1"),
+    [("june_english", 0.97, 0.91), ("june_languages", 0.92, 0.86), ("crosslingual", 0.98, 0.98)],
+)
+def test_with_the_encoder_of_the_extra_stories_stay_above_their_floors(name: str, precision: float, f1: float) -> None:
+    """An encoder that is named joins more of what belongs together, and not more of what does not."""
+    rows = read_rows((WEEK.parent / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+    encode = TextEncoder("digest.inference.use:encode").encode
+    scores = score(rows, replay(rows, GroupingSettings(), TOPICS, encode), TOPICS).grouping
+    assert scores is not None
+    assert scores.precision >= precision
+    assert scores.f1 >= f1
 
 
 @pytest.mark.parametrize(("name", "precision", "f1"), [("june_english", 0.93, 0.87), ("june_languages", 0.94, 0.87)])
