@@ -149,7 +149,7 @@ class Grouper:
         vectors = self._window.vectors(newcomer.vector)
         if newcomer.vector is None or vectors is None:
             return candidates(newcomer, least, self._window)
-        return candidates_by_sense(newcomer, newcomer.vector, vectors, self._window)
+        return candidates_by_sense(newcomer, least, newcomer.vector, vectors, self._window)
 
     def _by_name(self, newcomer: Newcomer, story_id: int, rivals: Sequence[int]) -> float:
         """Give one, less where the entry tells a telling name that this story never told and a rival did."""

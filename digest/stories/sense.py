@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digest.model import Entry
-from digest.stories.similarity import COHORT, COMPARED, Candidate, Newcomer, discounts, evident, likely, nearest
+from digest.stories.similarity import COHORT, COMPARED, Candidate, Newcomer, discounts, evident, judged, likely, nearest
 from digest.stories.telling import Likeness
 from digest.stories.vectors import Serials, Vector, Vectors
 from digest.stories.window import Window
@@ -39,7 +39,9 @@ def encodable(entry: Entry) -> str:
     return ". ".join(part for part in (entry.title[:_TITLE], lead) if part)
 
 
-def candidates_by_sense(newcomer: Newcomer, vector: Vector, vectors: Vectors, window: Window) -> list[Candidate]:
+def candidates_by_sense(
+    newcomer: Newcomer, least: float, vector: Vector, vectors: Vectors, window: Window
+) -> list[Candidate]:
     """List the stories most alike in the entry's language, best first; ties fall to the older story."""
     language = window.code(newcomer.language)
     near = _near(vector, language, vectors, window)
@@ -58,7 +60,8 @@ def candidates_by_sense(newcomer: Newcomer, vector: Vector, vectors: Vectors, wi
         meant = _sense(found, chance)
         scores.append(by_word if meant is None else _WORDS * by_word + _SENSE * meant)
         serials.append(serial if by_word or meant is None else int(group[np.nanargmax(found)]))
-    return _sorted(np.array(scores) * discounts(newcomer, serials, window), stories, serials)
+    every = zip((np.array(scores) * discounts(newcomer, serials, window)).tolist(), stories, serials, strict=True)
+    return judged([Candidate(*one) for one in every if one[0] > 0], newcomer, least, window)
 
 
 def told_or_meant(
@@ -107,9 +110,3 @@ def _sense(cosines: NDArray[np.float64], chance: float) -> float | None:
 
 def _beyond(cosine: float, chance: float) -> float:
     return max(0.0, (cosine - chance) / (1 - chance))
-
-
-def _sorted(scores: NDArray[np.float64], stories: Sequence[int], serials: Sequence[int]) -> list[Candidate]:
-    each = zip(scores.tolist(), stories, serials, strict=True)
-    found = [Candidate(score, story_id, serial) for score, story_id, serial in each if score > 0]
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.story_id))

@@ -11,7 +11,7 @@ size), so less is asked there.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -35,6 +35,7 @@ __all__ = [
     "discounts",
     "easing",
     "evident",
+    "judged",
     "likely",
     "nearest",
     "relief",
@@ -103,8 +104,7 @@ def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candida
     if max(scores) < least:
         return []
     every = [Candidate(*each) for each in zip(scores, stories, near.serials, strict=True) if each[0] > 0]
-    judged = [_by_names(each, newcomer, window) if each.score >= least else each for each in every]
-    return sorted(judged, key=lambda candidate: (-candidate.score, candidate.story_id))
+    return judged(every, newcomer, least, window)
 
 
 def cohort(found: Sequence[Candidate]) -> float:
@@ -161,6 +161,12 @@ def discounts(newcomer: Newcomer, serials: Sequence[int], window: Window) -> lis
         * _outlet_factor(newcomer.outlet, window.outlet(serial))
         for serial in serials
     ]
+
+
+def judged(found: Iterable[Candidate], newcomer: Newcomer, least: float, window: Window) -> list[Candidate]:
+    """Put candidates in order, best first, once those who reach `least` were judged by their names."""
+    each = [_by_names(one, newcomer, window) if one.score >= least else one for one in found]
+    return sorted(each, key=lambda candidate: (-candidate.score, candidate.story_id))
 
 
 def _by_names(candidate: Candidate, newcomer: Newcomer, window: Window) -> Candidate:
