@@ -223,6 +223,8 @@ def _explain(membership: Membership, entries: dict[int, Entry]) -> None:
     )
     if membership.shared:
         say("    shared: " + ", ".join(f"{shared.term} {shared.weight:.2f}" for shared in membership.shared))
+    elif membership.reason == "joined":
+        say("    shared: no words; the encoder finds them alike")
 
 
 def _alone(membership: Membership) -> str:
