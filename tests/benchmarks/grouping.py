@@ -82,7 +82,7 @@ def measure(entries: int, per_day: int, languages: Sequence[str] = ("en",)) -> M
     """Group a stream of that many entries."""
     grouper = Grouper(GroupingSettings())
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    stories = set()
+    stories = 0
     tenths: list[float] = []
     spent = 0.0
     window = 7 * per_day
@@ -91,7 +91,7 @@ def measure(entries: int, per_day: int, languages: Sequence[str] = ("en",)) -> M
         start = time.process_time()
         placement = grouper.add(entry)
         spent += time.process_time() - start
-        stories.add(placement.membership.story_id)
+        stories += placement.membership.reason == "opened"
         if count == min(window, entries * 9 // 10) - entries // 10:
             filled = (count, spent)
         elif filled[0] and count == filled[0] + entries // 10:
@@ -104,7 +104,7 @@ def measure(entries: int, per_day: int, languages: Sequence[str] = ("en",)) -> M
         last=(entries // 10) / (spent - last),
         filled=tenths[0] if tenths else 0.0,
         megabytes=grown,
-        stories=len(stories),
+        stories=stories,
     )
 
 
