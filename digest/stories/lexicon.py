@@ -14,7 +14,7 @@ from digest.stories.vocabulary import is_country, is_firm, is_name, meanings, vo
 
 __all__ = ["Lexicon", "Word", "lexicon"]
 
-_REMEMBERED: Final = 100_000
+_REMEMBERED: Final = 50_000
 _LONGEST: Final = 64
 _COUNTERS: Final = frozenset(fold(word) for word in COUNTERS)
 
@@ -72,6 +72,7 @@ def _read(word: str, language: str) -> Word:
     known = meanings(word, language)
     country = known[0] if len(known) == 1 and is_country(known[0]) else ""
     found = country or term(word, language)
+    found = word if found == word else found
     return Word(
         term=found,
         name=country or (fold(word) if language == "tr" else found),

@@ -65,7 +65,7 @@ class Members:
         self._outlets: list[str] = []
         self._languages: list[str] = []
         self._scripts: list[str] = []
-        self._texts: list[str] = []
+        self._texts: list[bytes] = []
         self._names: dict[str, str] = {}
         self.urls = Chains()
         self.patterns = Chains()
@@ -101,7 +101,7 @@ class Members:
             pattern=self.patterns.key(serial),
             copy=bool(self._flags[place] & _COPY),
             remembered=bool(self._flags[place] & _REMEMBERED),
-            texts=Texts(*self._texts[place].split(_SEPARATOR)),
+            texts=Texts(*self._texts[place].decode("utf-8", "surrogatepass").split(_SEPARATOR)),
         )
 
     def clock(self, serial: int) -> float:
@@ -122,7 +122,7 @@ class Members:
 
     def forget(self, serial: int) -> None:
         """Give back the memory of a member's words, and let nobody find it by its keys."""
-        self._texts[serial - self.first] = ""
+        self._texts[serial - self.first] = b""
         self.urls.forget(serial)
         self.patterns.forget(serial)
 
@@ -207,6 +207,8 @@ def reread(member: Member) -> Entry:
     )
 
 
-def _joined(texts: Texts) -> str:
+def _joined(texts: Texts) -> bytes:
+    """Put texts into one; bytes are the smallest."""
     parts = (texts.title, texts.summary, texts.text)
-    return _SEPARATOR.join([part.replace(_SEPARATOR, " ") if _SEPARATOR in part else part for part in parts])
+    plain = [part.replace(_SEPARATOR, " ") if _SEPARATOR in part else part for part in parts]
+    return _SEPARATOR.join(plain).encode("utf-8", "surrogatepass")

@@ -8,7 +8,6 @@ they come: their `serial`.
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from itertools import islice
 from typing import Final
 
 from digest.stories.abroad import Abroad
+from digest.stories.expiry import Expiry
 from digest.stories.groups import Groups
 from digest.stories.index import BITS, UNIT, Found, Index, Weights
 from digest.stories.members import Member, Members, reread
@@ -31,8 +31,6 @@ _HEAVIEST: Final = 16
 _POSTED: Final = 128
 _TELLINGS: Final = 2000
 _SHORTEST_SPAN: Final = 3600.0
-_MICROSECONDS: Final = 1_000_000
-_SHIFT: Final = 40
 
 
 class Window:
@@ -41,8 +39,8 @@ class Window:
     def __init__(self, length: float) -> None:
         self._length = length
         self._latest = -math.inf
-        self._expiry: list[int] = []
         self._members = Members()
+        self._expiry = Expiry(self._members.clock)
         self._languages: Counter[str] = Counter()
         self._codes: dict[str, int] = {"": 0}
         self._tellings: dict[int, Telling] = {}
@@ -57,9 +55,8 @@ class Window:
         """Forget what is more than the window behind this clock, or behind a later one that was seen."""
         if clock > self._latest:
             self._latest = clock
-        oldest = _packed(self._latest - self._length, 0) if self._expiry else 0
-        while self._expiry and self._expiry[0] < oldest:
-            self._forget(heapq.heappop(self._expiry) & (1 << _SHIFT) - 1)
+        for serial in self._expiry.before(self._latest - self._length):
+            self._forget(serial)
 
     def insert(self, member: Member, weights: Weights, vector: Vector | None = None) -> None:
         """Remember a member, unless its clock is already outside the window."""
@@ -72,7 +69,7 @@ class Window:
         self._members.append(member)
         if self.rows.first != self._members.first:
             self._members.trim(self.rows.first)
-        heapq.heappush(self._expiry, _packed(member.clock, serial))
+        self._expiry.push(serial, member.clock)
         if self._abroad is not None:
             self._abroad.insert(None if member.copy else self.telling(serial))
         self.groups.join(serial, member.story_id, copy=member.copy)
@@ -101,7 +98,7 @@ class Window:
         """Tell how many members a full window would hold if they came as they came in what there is of it."""
         if not self._expiry:
             return 0.0
-        oldest = (self._expiry[0] >> _SHIFT) / _MICROSECONDS
+        oldest = self._expiry.oldest
         span = min(max(self._latest - oldest, _SHORTEST_SPAN), self._length)
         return len(self._expiry) * self._length / span
 
@@ -219,7 +216,7 @@ class Window:
             self._vectors[len(vector)].add(serial, language, vector)
 
     def _living(self) -> list[int]:
-        return sorted(packed & (1 << _SHIFT) - 1 for packed in self._expiry)
+        return sorted(self._expiry)
 
     def _forget(self, serial: int) -> None:
         story_id = self.rows.story(serial)
@@ -240,8 +237,3 @@ class Window:
             if not self._languages[language]:
                 del self._languages[language]
         self._members.forget(serial)
-
-
-def _packed(clock: float, serial: int) -> int:
-    """Make one number of a clock and a serial that sorts as both do."""
-    return round(clock * _MICROSECONDS) << _SHIFT | serial

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest.stories.expiry import Expiry
 from digest.stories.groups import EXEMPLARS, Groups
 from digest.stories.index import Index
 from digest.stories.members import Chains, Member, Members, Texts
@@ -174,3 +175,24 @@ def test_postings_outlive_more_members_than_they_can_number() -> None:
     found = found.those(later.remembers(found.serials))
     assert found.serials.tolist() == [many - 1, many, many + 5]
     assert found.alike.tolist() == [7, 7, 7]
+
+
+@given(
+    steps=st.lists(st.tuples(st.floats(-1e5, 1e5), st.integers(0, 3)), max_size=60),
+)
+def test_members_leave_by_their_clocks(steps: list[tuple[float, int]]) -> None:
+    """In order of clocks, ties as they came, however the clocks jump; nobody twice, nobody too late."""
+    clocks: list[float] = []
+    expiry = Expiry(lambda serial: clocks[serial])
+    held: list[tuple[float, int]] = []
+    for clock, leaving in steps:
+        clocks.append(round(clock, 3))
+        expiry.push(len(clocks) - 1, clocks[-1])
+        held.append((clocks[-1], len(clocks) - 1))
+        held.sort()
+        assert expiry.oldest == held[0][0]
+        limit = held[min(leaving, len(held) - 1)][0]
+        assert list(expiry.before(limit)) == [serial for at, serial in held if at < limit]
+        held = [(at, serial) for at, serial in held if at >= limit]
+        assert sorted(expiry) == sorted(serial for _, serial in held)
+        assert len(expiry) == len(held)
