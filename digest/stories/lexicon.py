@@ -14,7 +14,7 @@ from digest.stories.vocabulary import is_country, is_firm, is_name, meanings, vo
 
 __all__ = ["Lexicon", "Word", "lexicon"]
 
-_REMEMBERED: Final = 50_000
+_REMEMBERED: Final = 40_000
 _LONGEST: Final = 64
 _COUNTERS: Final = frozenset(fold(word) for word in COUNTERS)
 

@@ -63,8 +63,9 @@ class Members:
         self._titles = array("Q")
         self._flags = array("b")
         self._outlets: list[str] = []
-        self._languages: list[str] = []
-        self._scripts: list[str] = []
+        self._spoken = array("i")
+        self._speech: list[tuple[str, str]] = []
+        self._numbers: dict[tuple[str, str], int] = {}
         self._texts: list[bytes] = []
         self._names: dict[str, str] = {}
         self.urls = Chains()
@@ -76,12 +77,8 @@ class Members:
         self._clocks.append(member.clock)
         self._titles.append(member.title)
         self._flags.append(member.copy * _COPY | member.remembered * _REMEMBERED)
-        for column, name in (
-            (self._outlets, member.outlet),
-            (self._languages, member.language),
-            (self._scripts, member.script),
-        ):
-            column.append(self._names.setdefault(name, name))
+        self._outlets.append(self._names.setdefault(member.outlet, member.outlet))
+        self._spoken.append(self._speaking(member.language, member.script))
         self._texts.append(_joined(member.texts))
         self.urls.append(member.url)
         self.patterns.append(member.pattern)
@@ -94,8 +91,8 @@ class Members:
             story_id=story_id,
             clock=self._clocks[place],
             outlet=self._outlets[place],
-            language=self._languages[place],
-            script=self._scripts[place],
+            language=self._speech[self._spoken[place]][0],
+            script=self._speech[self._spoken[place]][1],
             url=self.urls.key(serial),
             title=self._titles[place],
             pattern=self.patterns.key(serial),
@@ -114,7 +111,7 @@ class Members:
 
     def language(self, serial: int) -> str:
         """Give the language of a member, "" unknown."""
-        return self._languages[serial - self.first]
+        return self._speech[self._spoken[serial - self.first]][0]
 
     def is_copy(self, serial: int) -> bool:
         """Tell whether a member is a copy."""
@@ -126,12 +123,21 @@ class Members:
         self.urls.forget(serial)
         self.patterns.forget(serial)
 
+    def _speaking(self, language: str, script: str) -> int:
+        """Give the number of a language in a script; there are few."""
+        speech = (language, script)
+        number = self._numbers.get(speech)
+        if number is None:
+            number = self._numbers[speech] = len(self._speech)
+            self._speech.append(speech)
+        return number
+
     def trim(self, first: int) -> None:
         """Drop everything before this serial."""
         gone = first - self.first
         del self._entries[:gone], self._clocks[:gone], self._titles[:gone], self._flags[:gone]
-        del self._outlets[:gone], self._languages[:gone], self._scripts[:gone], self._texts[:gone]
-        self._names = {name: name for name in (*self._outlets, *self._languages, *self._scripts)}
+        del self._outlets[:gone], self._spoken[:gone], self._texts[:gone]
+        self._names = {name: name for name in self._outlets}
         self.urls.trim(first)
         self.patterns.trim(first)
         self.first = first
@@ -145,9 +151,9 @@ class Chains:
 
     def __init__(self) -> None:
         self._first = 0
-        self._slots = array("q", [_END]) * _FIRST_SLOTS
+        self._slots = array("i", [_END]) * _FIRST_SLOTS
         self._keys = array("Q")
-        self._before = array("q")
+        self._before = array("i")
 
     def append(self, key: int) -> None:
         """Note the key of the next member; 0 is none."""
@@ -187,7 +193,7 @@ class Chains:
 
     def _widen(self) -> None:
         """Make twice as many slots, and chain everybody anew."""
-        self._slots = array("q", [_END]) * (2 * len(self._slots))
+        self._slots = array("i", [_END]) * (2 * len(self._slots))
         for place, key in enumerate(self._keys):
             if key:
                 self._chain(self._first + place)
