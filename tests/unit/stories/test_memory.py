@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest.stories.abroad import Abroad
 from digest.stories.expiry import Expiry
 from digest.stories.groups import EXEMPLARS, Groups
 from digest.stories.index import Index
 from digest.stories.members import Chains, Member, Members, Texts
 from digest.stories.rows import Rows
+from digest.stories.telling import Telling
 
 KEYS = st.integers(0, 4)
 
@@ -196,3 +199,53 @@ def test_members_leave_by_their_clocks(steps: list[tuple[float, int]]) -> None:
         held = [(at, serial) for at, serial in held if at >= limit]
         assert sorted(expiry) == sorted(serial for _, serial in held)
         assert len(expiry) == len(held)
+
+
+def test_terms_that_nobody_has_any_more_are_forgotten_and_no_others() -> None:
+    """When most numbers are waste they are given anew: postings, counts and rows keep saying the same."""
+    index, rows = Index(), Rows()
+    living = 40
+    for serial in range(4000):
+        numbers = index.numbers([f"own {serial} {each}" for each in range(16)] + ["every", f"third {serial % 3}"])
+        rows.add(numbers, [9] * len(numbers), 0, 0, serial)
+        index.count(numbers, 1)
+        index.post(serial, numbers, [9] * len(numbers), rows)
+        if serial >= living:
+            index.count(rows.terms(serial - living), -1)
+            rows.forget(serial - living)
+            index.forgot(18, rows)
+    assert index.is_wasteful()
+    rows.renumber(index.renumber(rows))
+    assert not index.is_wasteful()
+    asked = index.numbers(["every", "third 1"])
+    found = index.sharing(asked, [1, 1], rows, newest=100)
+    expected = [serial for serial in range(4000 - living, 4000) if serial % 3 == 1]
+    assert found.serials.tolist() == expected
+    assert [index.stories(number) for number in asked] == [living, len(expected)]
+    assert index.names(rows.terms(3999))[-2:] == ["every", "third 0"]
+
+
+def test_an_index_of_other_languages_outlives_the_names_it_forgets() -> None:
+    """After names without number have come and gone, who is remembered is found as by an index that knew no others."""
+
+    def telling(serial: int, names: Iterable[str]) -> Telling:
+        counts = {
+            "=" + name: 1.0 for name in (f"river{serial % 5}", f"mayor{serial % 5}", f"tower{serial % 5}", *names)
+        }
+        language = "en" if serial % 2 else "de"
+        return Telling(language=language, counts=counts, title=frozenset(counts), guesses=frozenset(), spoken={})
+
+    many, living = 4000, 60
+    heard = [telling(serial, (f"n{serial}x{each}" for each in range(20))) for serial in range(many + living)]
+    lasting, fresh = Abroad(0, heard.__getitem__), Abroad(many, heard.__getitem__)
+    for serial, each in enumerate(heard):
+        for index in (lasting, fresh) if serial >= many else (lasting,):
+            index.insert(each)
+            index.counted.recount((), (serial,))
+        if living <= serial < many + living and serial - living < many:
+            lasting.counted.recount((serial - living,), ())
+            lasting.forget(serial - living, heard[serial - living].language)
+    asked = telling(2, ("n4001x3",))
+    found = list(lasting.alike(asked, living))
+    assert found
+    assert found == list(fresh.alike(asked, living))
