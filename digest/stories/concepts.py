@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from digest.stories.forms import is_common, is_function_word, stem
+from digest.stories.remembered import Remembered
 from digest.stories.skeletons import skeletons
 from digest.stories.vocabulary import RARITY, spelling, vocabulary
 
@@ -34,8 +35,7 @@ _NUMBER_WORDS: Final = {
 _TITLE_COUNT: Final = 2
 _MOST: Final = 64
 _DAMPED: Final = tuple(round(1 + math.log(max(count, 1)), 4) for count in range(2000))
-_REMEMBERED: Final = 60_000
-_LONGEST: Final = 64
+_REMEMBERED: Final = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +95,10 @@ def _read(written: Sequence[str], language: str) -> list[_Part]:
     return found
 
 
-class _Readings(dict[str, tuple[tuple[_Part, ...], bool]]):
-    """What each word of a language says by itself, and whether it may begin a phrase; bounded."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._language = language
-
-    def __missing__(self, word: str) -> tuple[tuple[_Part, ...], bool]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = tuple(_alone(word, self._language)), vocabulary(self._language).begins(word)
-        if len(word) <= _LONGEST:
-            self[word] = found
-        return found
-
-
 @lru_cache(maxsize=64)
-def _readings(language: str) -> _Readings:
-    return _Readings(language)
+def _readings(language: str) -> Remembered[tuple[tuple[_Part, ...], bool]]:
+    """Give what each word of a language says by itself, and whether it may begin a phrase."""
+    return Remembered(lambda word: (tuple(_alone(word, language)), vocabulary(language).begins(word)), _REMEMBERED)
 
 
 def _alone(word: str, language: str) -> Iterator[_Part]:

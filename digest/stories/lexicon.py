@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 from digest.stories.background import COUNTERS
 from digest.stories.forms import fold, is_common, is_function_word, term
+from digest.stories.remembered import Remembered
 from digest.stories.vocabulary import is_country, is_firm, is_name, meanings, vocabulary
 
-__all__ = ["Lexicon", "Word", "lexicon"]
+__all__ = ["Word", "lexicon"]
 
 _REMEMBERED: Final = 40_000
-_LONGEST: Final = 64
 _COUNTERS: Final = frozenset(fold(word) for word in COUNTERS)
 
 
@@ -37,34 +37,10 @@ class Word(NamedTuple):
     firm: bool
 
 
-class Lexicon(dict[str, Word | None]):
-    """The words of one language (none where a word only serves grammar), bounded.
-
-    When it is full, what was not used since it was last full is forgotten.
-    """
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self.language = language
-        self._former: dict[str, Word | None] = {}
-
-    def __missing__(self, word: str) -> Word | None:
-        if len(self) >= _REMEMBERED:
-            self._former = self.copy()
-            self.clear()
-        read = self._former[word] if word in self._former else self._read(word)
-        if len(word) <= _LONGEST:
-            self[word] = read
-        return read
-
-    def _read(self, word: str) -> Word | None:
-        return None if is_function_word(word, self.language) else _read(word, self.language)
-
-
 @lru_cache(maxsize=64)
-def lexicon(language: str) -> Lexicon:
-    """Give the words of a language ("" unknown)."""
-    return Lexicon(language)
+def lexicon(language: str) -> Remembered[Word | None]:
+    """Give the words of a language ("" unknown); None where a word only serves grammar."""
+    return Remembered(lambda word: None if is_function_word(word, language) else _read(word, language), _REMEMBERED)
 
 
 def _read(word: str, language: str) -> Word:
