@@ -46,13 +46,14 @@ class Expiry:
     def push(self, serial: int, clock: float) -> None:
         """Hold one more."""
         hour = int(clock // _HOUR)
-        if self._count and hour > self._hour:
+        if not self._count:
+            self._hour = hour
+        if hour > self._hour:
             if hour not in self._later:
                 self._later[hour] = array("q")
                 heapq.heappush(self._hours, hour)
             self._later[hour].append(serial)
         else:
-            self._hour = hour if not self._count else self._hour
             heapq.heappush(self._soonest, _packed(clock, serial))
         self._count += 1
 

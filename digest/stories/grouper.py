@@ -154,12 +154,9 @@ class Grouper:
     def _by_name(self, newcomer: Newcomer, story_id: int, rivals: Sequence[int]) -> float:
         """Give one, less where the entry tells a telling name that this story never told and a rival did."""
         groups = self._window.groups
-        missing = [
-            number
-            for number in newcomer.weights.names()
-            if self._window.worth(number) > TELLING and not groups.has_term(story_id, number)
-        ]
-        told = any(groups.has_term(rival, number) for rival in rivals for number in missing)
+        names = {number for number in newcomer.weights.names() if self._window.worth(number) > TELLING}
+        missing = names - groups.terms(story_id) if names else names
+        told = bool(missing) and any(not missing.isdisjoint(groups.terms(rival)) for rival in rivals)
         return _RIVAL_NAME if told else 1.0
 
     def _agreement(self, found: Features, serial: int) -> float:

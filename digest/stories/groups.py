@@ -140,9 +140,9 @@ class Groups:
         known = self._groups[story_id]
         return (known,) if isinstance(known, int) else known.own[:EXEMPLARS]
 
-    def has_term(self, story_id: int, number: int) -> bool:
-        """Tell whether any exemplar of a story has a term."""
-        return number in self._counted.terms(self.exemplars(story_id))
+    def terms(self, story_id: int) -> Set[int]:
+        """Give the numbers of all terms that a story's exemplars have."""
+        return self._counted.terms(self.exemplars(story_id))
 
     def _opened(self, story_id: int) -> _Group:
         """Give the group of a story, made anew, or of its only member, where there is none."""

@@ -92,9 +92,6 @@ def _habits(story_id: int, other_id: int, window: Window) -> frozenset[int]:
 
 def _own(story_id: int, other_id: int, least: float, window: Window) -> frozenset[int]:
     """List the telling names and numbers that `least` of a story's exemplars tell and the other story never does."""
-    told = Counter(number for serial in window.groups.exemplars(story_id) for number in window.rows.named(serial))
-    return frozenset(
-        number
-        for number, count in told.items()
-        if count >= least and window.worth(number) > TELLING and not window.groups.has_term(other_id, number)
-    )
+    named = Counter(number for serial in window.groups.exemplars(story_id) for number in window.rows.named(serial))
+    often = {number for number, count in named.items() if count >= least and window.worth(number) > TELLING}
+    return frozenset(often - window.groups.terms(other_id)) if often else frozenset()
