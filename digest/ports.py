@@ -209,8 +209,8 @@ class Stories(Protocol):
         """Tell the latest clock of any grouped entry."""
         ...
 
-    def open_window(self, since: datetime) -> tuple[GroupedEntry, ...]:
-        """List grouped entries whose clock is not before `since`, in group order."""
+    def open_window(self, since: datetime, witnesses: datetime) -> tuple[GroupedEntry, ...]:
+        """List grouped entries whose clock is not before `since`, of `witnesses` not before that, in group order."""
         ...
 
     def kept_apart(self) -> tuple[Apart, ...]:

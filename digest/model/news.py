@@ -255,20 +255,23 @@ class Placement:
     """Where the grouper put an entry. `news` is None where the entry tells nothing new.
 
     `fingerprint` is the grouper's own JSON: with it the index is rebuilt after a restart. `merge` is what the
-    entry showed to be one story, after it had been placed.
+    entry showed to be one story, after it had been placed. `witnesses` are the entries that the grouper remembers
+    beyond the window, from this entry on.
     """
 
     membership: Membership
     fingerprint: str
     news: News | None = None
     merge: Merge | None = None
+    witnesses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupedEntry:
     """One entry of the open window as the grouper needs it again after a restart.
 
-    `vector` is what an encoder said of it, a byte a number; empty where there was none.
+    `vector` is what an encoder said of it, a byte a number; empty where there was none. A `witness` is remembered
+    beyond the window.
     """
 
     entry_id: int
@@ -276,6 +279,7 @@ class GroupedEntry:
     clock: datetime
     fingerprint: str
     vector: bytes = b""
+    witness: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

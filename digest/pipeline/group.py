@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from digest.model import Entry, GroupingSettings, Placement
 from digest.pipeline.encode import Encoding, encoded, remembered
@@ -16,6 +16,7 @@ from digest.ports import Entries, Stories
 from digest.stories import Grouper, Ledger
 from digest.stories.granularity import compile_granular, own_granularity
 from digest.stories.topics import Topics
+from digest.stories.witnesses import TERMS
 
 __all__ = ["GroupLane", "Grouped", "group"]
 
@@ -99,6 +100,12 @@ def _rebuilt(lane: GroupLane, stories: Stories) -> Grouper:
     grouper = Grouper(lane.settings, Ledger)
     latest = stories.latest_clock()
     if latest is not None:
-        window = stories.open_window(latest - lane.settings.window)
-        grouper.restore(remembered(lane.encoding, window), stories.kept_apart())
+        window = lane.settings.window
+        grouped = stories.open_window(_before(latest, window), _before(latest, TERMS * window))
+        grouper.restore(remembered(lane.encoding, grouped), stories.kept_apart())
     return grouper
+
+
+def _before(clock: datetime, span: timedelta) -> datetime:
+    """Give the time so long before a clock, or the first there is."""
+    return clock - min(span, clock - datetime.min.replace(tzinfo=UTC))

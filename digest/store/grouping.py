@@ -33,6 +33,8 @@ def record(connection: Connection, placements: Sequence[Placement], *, first_ord
     for placement in placements:
         if placement.merge is not None:
             merge_stories(connection, placement.merge)
+    for some in chunks(entry_id for placement in placements for entry_id in placement.witnesses):
+        connection.execute(update(memberships).where(memberships.c.entry_id.in_(some)).values(witness=True))
 
 
 def _clocks(connection: Connection, placements: Sequence[Placement]) -> dict[int, datetime]:
@@ -113,6 +115,7 @@ def _save_memberships(
             "granularity": placement.membership.granularity or "",
             "granularity_of": placement.membership.granularity_of,
             "fingerprint": placement.fingerprint,
+            "witness": False,
         }
         for order, (placement, home) in enumerate(zip(placements, homes, strict=True), first_order)
     ]

@@ -56,7 +56,7 @@ __all__ = [
     "vectors",
 ]
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The newest migration; the schema below is what it leaves."""
 
 metadata = MetaData(
@@ -226,6 +226,7 @@ memberships = Table(
     _text("granularity"),  # what a topic asked for the entry; "" where none did
     _text("granularity_of"),
     _text("fingerprint"),
+    Column("witness", Boolean, nullable=False),  # remembered for longer than the window
     Index(None, "story_id", "group_order"),
     Index(None, "clock"),
 )

@@ -26,6 +26,7 @@ from digest.store.types import AnyRow, AnySelect
 __all__ = ["StoryStore"]
 
 _LANE: Final = "group"
+_WINDOW_COLUMNS: Final = ("entry_id", "story_id", "clock", "fingerprint", "witness")
 _MEMBERSHIP_COLUMNS: Final = tuple(
     memberships.c[name]
     for name in (
@@ -79,11 +80,11 @@ class StoryStore:
             latest: datetime | None = connection.scalar(select(func.max(memberships.c.clock)))
             return latest
 
-    def open_window(self, since: datetime) -> tuple[GroupedEntry, ...]:
-        """List grouped entries whose clock is not before `since`, in group order."""
+    def open_window(self, since: datetime, witnesses: datetime) -> tuple[GroupedEntry, ...]:
+        """List grouped entries whose clock is not before `since`, of `witnesses` not before that, in group order."""
         query = (
-            select(memberships.c.entry_id, memberships.c.story_id, memberships.c.clock, memberships.c.fingerprint)
-            .where(memberships.c.clock >= since)
+            select(*(memberships.c[name] for name in _WINDOW_COLUMNS))
+            .where(memberships.c.clock >= witnesses, (memberships.c.clock >= since) | memberships.c.witness)
             .order_by(memberships.c.group_order)
         )
         with reading(self.engine) as connection:

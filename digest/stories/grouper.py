@@ -41,7 +41,6 @@ __all__ = ["Grouper"]
 
 _THRESHOLD = {"tight": 0.26, "normal": 0.19, "wide": 0.14}
 _ABROAD = {"tight": 0.33, "normal": 0.27, "wide": 0.22}
-_DECAY_ABROAD = 1.0
 _COHORT_FACTOR = 1.65
 _SHARED_TERMS = 8
 _RIVAL_NAME = 0.85
@@ -82,7 +81,8 @@ class Grouper:
         """
         for entry in grouped:
             remembered = fingerprint.decode(entry, self._window.index)
-            self._window.insert(remembered.member, remembered.weights, vector_of(entry.vector))
+            vector = vector_of(entry.vector)
+            self._window.insert(remembered.member, remembered.weights, vector, witness=entry.witness)
         for pair in apart:
             self._window.part(pair.story_id, pair.other_id)
 
@@ -107,6 +107,7 @@ class Grouper:
             fingerprint=fingerprint.encode(member, newcomer.weights, self._window.index),
             news=news,
             merge=self._merge(found, newcomer, story_id, decision),
+            witnesses=self._window.witnesses(),
         )
 
     def _decide(self, url: int, found: Features, newcomer: Newcomer, granularity: Granularity) -> _Decision:
@@ -179,7 +180,7 @@ class Grouper:
             told = told_or_meant(newcomer, newcomer.vector, vectors, told, self._window)
         for serial, likeness in told:
             member = self._window.member(serial)
-            score = likeness.score * self._window.freshness(newcomer.clock, member.clock, _DECAY_ABROAD)
+            score = likeness.score * self._window.freshness(newcomer.clock, serial)
             if score >= least and member.story_id not in series and (best is None or score > best.score):
                 best = _Decision("joined", serial, score, least, likeness.shared)
         return best

@@ -124,10 +124,14 @@ class Rows:
         found: list[int] = self._unit[serial - self.first].tolist()
         return found
 
+    def flags(self, serial: int) -> int:
+        """Give a number whose bits say at which places a member has a term that is written like a name or a number."""
+        return int(self._named[serial - self.first])
+
     def named(self, serial: int) -> list[int]:
         """List those of a member's terms that are written like a name or a number."""
-        places = int(self._named[serial - self.first])
-        return [number for place, number in enumerate(self.terms(serial)) if places >> place & 1]
+        flags = self.flags(serial)
+        return [number for place, number in enumerate(self.terms(serial)) if flags >> place & 1]
 
     def mark(self, terms: NDArray[np.bool_]) -> None:
         """Mark every term that somebody who is remembered has."""

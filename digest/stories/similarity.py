@@ -41,7 +41,6 @@ __all__ = [
     "relief",
 ]
 
-_DECAY: Final = 1.0
 _EVIDENCE: Final = 9.0
 _TOTAL_SHARE: Final = 0.5
 _SAME_OUTLET: Final = 0.6
@@ -157,8 +156,7 @@ def evident(near: Near) -> NDArray[np.float64]:
 def discounts(newcomer: Newcomer, serials: Sequence[int], window: Window) -> list[float]:
     """Give what is left of likeness with members that are long ago, or of the same outlet."""
     return [
-        window.freshness(newcomer.clock, window.clock(serial), _DECAY)
-        * _outlet_factor(newcomer.outlet, window.outlet(serial))
+        window.freshness(newcomer.clock, serial) * _outlet_factor(newcomer.outlet, window.outlet(serial))
         for serial in serials
     ]
 

@@ -78,13 +78,20 @@ class Vectors:
 
     def forget(self, serial: int) -> None:
         """Forget a member, if it has a vector."""
-        place = serial - self.first
-        if serial >= self._end or place < 0 or self._spoken[place] == _NONE:
+        vector = self.vector(serial)
+        if vector is None:
             return
+        place = serial - self.first
         known = self._languages[int(self._spoken[place])]
-        known.total -= self._rows[place]
+        known.total -= vector
         known.count -= 1
         self._spoken[place] = _NONE
+
+    def vector(self, serial: int) -> Vector | None:
+        """Give the vector of a member, if it has one here."""
+        place = serial - self.first
+        held = place >= 0 and serial < self._end and self._spoken[place] != _NONE
+        return self._rows[place].copy() if held else None
 
     def at_home(self, vector: Vector, language: int) -> Serials:
         """Find the nearest members of a language; what is in no language is in any."""

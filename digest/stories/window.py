@@ -3,7 +3,8 @@
 `Window` holds the members with the counts and indexes made from them. Its state is a function of the members
 whose clock is within the window of the latest clock, in the order they came, and of their stories: nothing else
 outlives a member, so that a restart, which brings back exactly these, changes nothing. Members are numbered as
-they come: their `serial`.
+they come: their `serial`. A few outlast the window (`digest.stories.witnesses`): these are put in anew, under another
+serial, whenever they would have left.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from digest.stories.rows import Block, Rows
 from digest.stories.telling import Likeness, Telling, listen
 from digest.stories.terms import Reading, features
 from digest.stories.vectors import Vector, Vectors
+from digest.stories.witnesses import TERMS, Witnesses
 
 __all__ = ["Window"]
 
@@ -31,6 +33,7 @@ _HEAVIEST: Final = 16
 _POSTED: Final = 128
 _TELLINGS: Final = 2000
 _SHORTEST_SPAN: Final = 3600.0
+_LASTING: Final = 0.5
 
 
 class Window:
@@ -40,7 +43,8 @@ class Window:
         self._length = length
         self._latest = -math.inf
         self._members = Members()
-        self._expiry = Expiry(self._members.clock)
+        self._witnesses = Witnesses()
+        self._expiry = Expiry(self._ends)
         self._languages: Counter[str] = Counter()
         self._codes: dict[str, int] = {"": 0}
         self._tellings: dict[int, Telling] = {}
@@ -56,31 +60,47 @@ class Window:
         if clock > self._latest:
             self._latest = clock
         for serial in self._expiry.before(self._latest - self._length):
+            if self._outlasts(serial):
+                self._renew(serial)
             self._forget(serial)
 
-    def insert(self, member: Member, weights: Weights, vector: Vector | None = None) -> None:
-        """Remember a member, unless its clock is already outside the window."""
+    def insert(self, member: Member, weights: Weights, vector: Vector | None = None, *, witness: bool = False) -> None:
+        """Remember a member, unless its clock is already outside the window; of a `witness` it is known that it lasts."""
         if member.clock > self._latest:
             self.advance(member.clock)
         elif member.clock < self._latest - self._length:
             return
+        serial = self._append(member, weights, vector)
+        if witness:
+            self._witnesses.promise(serial)
+
+    def witnesses(self) -> tuple[int, ...]:
+        """Name the entries that outlast the window from now on, those that were not named before."""
+        return self._witnesses.called()
+
+    def _append(self, member: Member, weights: Weights, vector: Vector | None, terms: int = 0) -> int:
+        """Put a member behind all others, for the first time or for another of its terms; give its serial."""
         language = self._codes.setdefault(member.language, len(self._codes))
         serial = self.rows.add(weights.numbers, weights.units, weights.named, language, member.story_id)
         self._members.append(member)
         if self.rows.first != self._members.first:
             self._members.trim(self.rows.first)
-        self._expiry.push(serial, member.clock)
+        if terms:
+            self._witnesses.add(serial, member.story_id, terms)
+        self._expiry.push(serial, self._ends(serial))
         if self._abroad is not None:
-            self._abroad.insert(None if member.copy else self.telling(serial))
+            self._abroad.insert(None if member.copy or terms else self.telling(serial))
         self.groups.join(serial, member.story_id, copy=member.copy)
         if not member.copy:
             self.index.post(serial, weights.numbers, weights.coarse(), self.rows)
             self._languages[member.language] += 1
             self._hold(serial, language, vector)
+        return serial
 
     def merge(self, old_id: int, story_id: int) -> None:
         """Move a story's members into another story; what was apart from one is apart from both."""
         self.groups.merge(old_id, story_id)
+        self._witnesses.merge(old_id, story_id)
         for other in self._apart.pop(old_id, set()):
             self._apart[other].discard(old_id)
             self.part(story_id, other)
@@ -98,9 +118,8 @@ class Window:
         """Tell how many members a full window would hold if they came as they came in what there is of it."""
         if not self._expiry:
             return 0.0
-        oldest = self._expiry.oldest
-        span = min(max(self._latest - oldest, _SHORTEST_SPAN), self._length)
-        return len(self._expiry) * self._length / span
+        span = min(max(self._latest - self._expiry.oldest, _SHORTEST_SPAN), self._length)
+        return (len(self._expiry) - len(self._witnesses)) * self._length / span
 
     def weigh(self, read: Reading) -> Weights:
         """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
@@ -131,9 +150,15 @@ class Window:
             found = found.those(self.rows.speaks(found.serials, self._codes.get(language, -1)))
         return found
 
-    def freshness(self, clock: float, other: float, decay: float) -> float:
-        """Fall from one, by `decay` over the length of the window, with the time between two clocks."""
-        return max(0.0, 1 - decay * abs(clock - other) / self._length)
+    def freshness(self, clock: float, serial: int) -> float:
+        """Fall with the time to a member: from one to nothing over the window, or at last from half of it, and over
+        four windows, where its story was told twice.
+        """
+        gap = abs(clock - self._members.clock(serial)) / self._length
+        fresh = 1 - gap
+        if fresh < _LASTING and self._was_told_twice(serial):
+            fresh = max(fresh, _LASTING * (1 - gap / TERMS))
+        return max(0.0, fresh)
 
     def member(self, serial: int) -> Member:
         """Find a member by its serial."""
@@ -202,7 +227,7 @@ class Window:
         abroad = Abroad(self.rows.first, self.telling)
         living = set(self._living())
         for serial in range(self.rows.first, self.rows.end):
-            shown = serial in living and not self._members.is_copy(serial)
+            shown = serial in living and not self._members.is_copy(serial) and serial not in self._witnesses
             abroad.insert(self.telling(serial) if shown else None)
             if serial not in living:
                 abroad.forget(serial, None)
@@ -218,6 +243,30 @@ class Window:
     def _living(self) -> list[int]:
         return sorted(self._expiry)
 
+    def _ends(self, serial: int) -> float:
+        """Give the clock of a member, later by a window for each term that it had before."""
+        return self._members.clock(serial) + self._witnesses.terms(serial) * self._length
+
+    def _outlasts(self, serial: int) -> bool:
+        """Tell whether a member that is about to leave the window stays for another term."""
+        if self._members.is_copy(serial):
+            return False
+        story_id = self.rows.story(serial)
+        return self._witnesses.outlasts(serial, story_id, len(self.groups.members(story_id)))
+
+    def _renew(self, serial: int) -> None:
+        """Put a member in again, behind those who came in the meantime."""
+        member = self.member(serial)
+        self._witnesses.call(serial, member.entry_id)
+        numbers = self.rows.terms(serial)
+        weights = Weights(numbers, self.rows.units(serial)[: len(numbers)], [], self.rows.flags(serial), 0.0)
+        vectors = (held.vector(serial) for held in self._vectors.values())
+        vector = next((vector for vector in vectors if vector is not None), None)
+        self._append(member, weights, vector, self._witnesses.terms(serial) + 1)
+
+    def _was_told_twice(self, serial: int) -> bool:
+        return serial in self._witnesses or len(self.groups.members(self.rows.story(serial))) > 1
+
     def _forget(self, serial: int) -> None:
         story_id = self.rows.story(serial)
         language = None if self._members.is_copy(serial) else self._members.language(serial)
@@ -228,7 +277,8 @@ class Window:
             held.forget(serial)
         self.index.forgot(self.rows.size(serial), self.rows)
         if self._abroad is not None:
-            self._abroad.forget(serial, language)
+            self._abroad.forget(serial, None if serial in self._witnesses else language)
+        self._witnesses.forget(serial, story_id)
         if story_id not in self.groups:
             for other in self._apart.pop(story_id, ()):
                 self._apart[other].discard(story_id)

@@ -49,7 +49,7 @@ def test_the_id_of_a_merged_story_stays_a_name(store, desk, now) -> None:
     assert store.stories.merge(a, b, fence=held, now=now) == a
     assert {store.stories.get(name).id for name in (a, b, c)} == {a}
     assert [story.id for story in store.stories.listing(now - HOUR)] == [a]
-    window = store.stories.open_window(now - HOUR)
+    window = store.stories.open_window(now - HOUR, now - HOUR)
     assert [(entry.entry_id, entry.story_id) for entry in window] == [(a, a), (b, a), (c, a)]
     assert isinstance(window[0], GroupedEntry)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -158,8 +159,24 @@ def test_the_open_window_is_what_the_grouper_needs_in_its_order(store, desk, now
         GroupedEntry(entry_id=i, story_id=last.id, clock=clock, fingerprint=f'{{"entry": {i}}}')
         for i, clock in [(last.id, now), (first.id, now - HOUR)]
     ]
-    assert store.stories.open_window(now - HOUR) == tuple(grouped)
-    assert store.stories.open_window(now) == tuple(grouped[:1])
+    assert store.stories.open_window(now - HOUR, now - HOUR) == tuple(grouped)
+    assert store.stories.open_window(now, now) == tuple(grouped[:1])
+
+
+def test_witnesses_outlast_the_window(store, desk, now) -> None:
+    """Whoever a placement names is listed for longer, from the same batch on, and comes with its mark."""
+    feed_id = desk.feed()
+    desk.ingest(feed_id, *(desk.entry(published=now - hours * HOUR) for hours in (9, 8, 3, 1)))
+    first, second, third, last = (entry.id for entry in store.entries.ungrouped(4))
+    desk.place([desk.opening(first), desk.joining(second, first), desk.opening(third)])
+    desk.place([replace(desk.opening(last), witnesses=(first, third))])
+    assert store.stories.open_window(now - HOUR, now - HOUR) == (
+        GroupedEntry(entry_id=last, story_id=last, clock=now - HOUR, fingerprint=f'{{"entry": {last}}}'),
+    )
+    window = store.stories.open_window(now - 2 * HOUR, now - 9 * HOUR)
+    assert [(entry.entry_id, entry.witness) for entry in window] == [(first, True), (third, True), (last, False)]
+    window = store.stories.open_window(now - 2 * HOUR, now - 8 * HOUR)
+    assert [entry.entry_id for entry in window] == [third, last]
 
 
 def test_revised_lists_stories_after_a_revision_or_since_a_time(store, desk, now) -> None:

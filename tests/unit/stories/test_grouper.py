@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Placement
 from digest.stories import Grouper, Ledger
 from digest.stories.similarity import Candidate, relief
+from digest.stories.witnesses import TERMS
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WORDS = [
@@ -65,17 +66,19 @@ def homes_of(placements: Sequence[Placement]) -> list[int]:
 
 
 def remembered_by(entries: Sequence[Entry], placements: Sequence[Placement], window: timedelta) -> list[GroupedEntry]:
-    """What the store would bring back: the entries of the window, in group order."""
+    """What the store would bring back: the entries of the window and the witnesses, in group order."""
     latest = max(entry.clock for entry in entries)
+    witnesses = {entry_id for placement in placements for entry_id in placement.witnesses}
     return [
         GroupedEntry(
             entry_id=entry.id,
             story_id=home,
             clock=entry.clock,
             fingerprint=placement.fingerprint,
+            witness=entry.id in witnesses,
         )
         for entry, placement, home in zip(entries, placements, homes_of(placements), strict=True)
-        if entry.clock >= latest - window
+        if entry.clock >= latest - (TERMS if entry.id in witnesses else 1) * window
     ]
 
 
@@ -141,7 +144,7 @@ CROWD = [
 @settings(max_examples=60, deadline=None)
 def test_a_restart_changes_no_merge(entries: list[Entry], data: st.DataObject) -> None:
     """Stories that were merged stay merged, and those that would be are, whenever the grouper is rebuilt."""
-    grouping = GroupingSettings(window=timedelta(days=2))
+    grouping = GroupingSettings(window=timedelta(hours=data.draw(st.sampled_from([12, 48]))))
     cut = data.draw(st.integers(1, len(entries)))
     lasting = Grouper(grouping, Ledger)
     first = [lasting.add(entry) for entry in entries[:cut]]
@@ -173,7 +176,7 @@ def test_a_merge_names_two_stories_that_are_there(entries: list[Entry]) -> None:
 @settings(max_examples=80, deadline=None)
 def test_a_restart_in_mid_stream_changes_nothing(entries: list[Entry], data: st.DataObject) -> None:
     """A grouper rebuilt from fingerprints places what follows exactly as one that never stopped."""
-    grouping = GroupingSettings(window=timedelta(days=4))
+    grouping = GroupingSettings(window=timedelta(days=data.draw(st.sampled_from([1, 2, 4]))))
     cut = data.draw(st.integers(1, len(entries)))
     lasting = Grouper(grouping, Ledger)
     first = [lasting.add(entry) for entry in entries[:cut]]

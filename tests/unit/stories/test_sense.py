@@ -14,6 +14,7 @@ from digest.model import Entry, GroupedEntry, GroupingSettings, Placement
 from digest.stories import Grouper
 from digest.stories.sense import encodable
 from digest.stories.vectors import Vectors, vector_of
+from digest.stories.witnesses import TERMS
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 NUMBERS = 64
@@ -127,7 +128,7 @@ def test_a_restart_in_mid_stream_changes_nothing(
 ) -> None:
     """The vectors of the window are all that is remembered of vectors."""
     entries, vectors = stream
-    grouping = GroupingSettings(window=timedelta(days=2))
+    grouping = GroupingSettings(window=timedelta(hours=data.draw(st.sampled_from([12, 48]))))
     cut = data.draw(st.integers(1, len(entries)))
     lasting = Grouper(grouping)
     placed = [lasting.add(entry, vector=vectors.get(entry.id, b"")) for entry in entries[:cut]]
@@ -142,6 +143,7 @@ def _remembered(
     entries: Sequence[Entry], placements: Sequence[Placement], vectors: Mapping[int, bytes], window: timedelta
 ) -> list[GroupedEntry]:
     latest = max(entry.clock for entry in entries)
+    witnesses = {entry_id for placement in placements for entry_id in placement.witnesses}
     homes: list[int] = []
     for placement in placements:
         homes.append(placement.membership.story_id)
@@ -154,9 +156,10 @@ def _remembered(
             clock=entry.clock,
             fingerprint=placement.fingerprint,
             vector=vectors.get(entry.id, b""),
+            witness=entry.id in witnesses,
         )
         for entry, placement, home in zip(entries, placements, homes, strict=True)
-        if entry.clock >= latest - window
+        if entry.clock >= latest - (TERMS if entry.id in witnesses else 1) * window
     ]
 
 
