@@ -114,7 +114,9 @@ class Fetch(Table):
 class Grouping(Table):
     """How entries become stories."""
 
-    window: Annotated[timedelta, *lasting(HOUR)] = key("7d", description="How long a story stays open.")
+    window: Annotated[timedelta, *lasting(HOUR)] = key(
+        "7d", description="How long a story stays open; four times as long if it was told twice."
+    )
     granularity: Granularity = key("normal", description="How alike the entries of a story must be.")
     encoder: ClassOrNone = key(
         "", description="Dotted name of a function from texts to an array; entries are then compared by sense, too."

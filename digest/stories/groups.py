@@ -46,11 +46,13 @@ class Counted:
             return set(self._rows.terms(exemplars[0]))
         return set(self._rows.block(exemplars).numbers.ravel().tolist()) - {0}
 
+    def grow(self, before: Sequence[int], serial: int) -> None:
+        """Count the terms that nobody has told who stood for a story before this member did, too."""
+        told = self._rows.terms(serial)
+        self._index.count(set(told) - self.terms(before) if before else told, 1)
+
     def recount(self, before: Sequence[int], after: Sequence[int]) -> None:
         """Count the terms of a story anew, when others stand for it than before."""
-        if not before and len(after) == 1:
-            self._index.count(self._rows.terms(after[0]), 1)
-            return
         former = self.terms(before) if before else frozenset()
         latter = self.terms(after) if after else frozenset()
         self._index.count(former - latter, -1)
@@ -88,7 +90,7 @@ class Groups:
         """Put a member into a story, the newest of it; open the story if it is not there."""
         if story_id not in self._groups and not copy:
             self._groups[story_id] = serial
-            self._recount((), (serial,))
+            self._grow((), serial)
             return
         group = self._opened(story_id)
         group.members.append(serial)
@@ -98,7 +100,7 @@ class Groups:
         group.own.append(serial)
         if len(before) < EXEMPLARS:
             self.lengths.pop(story_id, None)
-            self._recount(before, group.own)
+            self._grow(before, serial)
 
     def leave(self, serial: int, story_id: int) -> None:
         """Take a member out of its story; a story without members is forgotten."""
@@ -151,6 +153,10 @@ class Groups:
             alone = () if known is None else (known,)
             known = self._groups[story_id] = _Group(_serials(alone), _serials(alone))
         return known
+
+    def _grow(self, before: Sequence[int], serial: int) -> None:
+        for view in self._views:
+            view.grow(before, serial)
 
     def _recount(self, before: Sequence[int], after: Sequence[int]) -> None:
         for view in self._views:

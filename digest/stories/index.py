@@ -34,9 +34,8 @@ _SPARE: Final = 50_000
 _SHIFT: Final = 8
 _WEIGHT: Final = (1 << _SHIFT) - 1
 _SERIALS: Final = 1 << 32 - _SHIFT
-# How sums are, in 64: the serial above the number of terms above the product.
+# How products are, in 64: the serial above the product.
 _UPPER: Final = 32
-_ONE_TERM: Final = 1 << 26
 _LOW: Final = (1 << _UPPER) - 1
 
 
@@ -84,7 +83,7 @@ class Index:
         self._base = first
         self._numbers = _Numbers(self.new)
         self._names: list[str] = [""]
-        self._posted: list[array[int] | None] = [None]
+        self._posted = [_NOWHERE]
         self._stories: list[int] = [0]
         self._living = 0
         self._postings = 0
@@ -147,29 +146,22 @@ class Index:
         self._postings += len(numbers)
         for number, weight in zip(numbers, weights, strict=True):
             listed = posted[number]
-            if listed is None:
-                posted[number] = array("I", (packed | weight,))
-            else:
+            if listed:
                 listed.append(packed | weight)
+            else:
+                posted[number] = array("I", (packed | weight,))
 
-    def sharing(self, numbers: Iterable[int], weights: Iterable[int], rows: Rows, newest: int) -> Found:
+    def sharing(self, numbers: Sequence[int], weights: Sequence[int], rows: Rows, newest: int) -> Found:
         """Find who shares two of these terms at least, among the `newest` that have each.
 
         A product is that of the weight given here with the one that was posted.
         """
-        tails, lengths, given = [], [], []
+        tails = [listed[-newest:] for listed in map(self._posted.__getitem__, numbers)]
         gone = rows.gone + 1 - self._base << _SHIFT
-        for number, weight in zip(numbers, weights, strict=True):
-            listed = self._posted[number]
-            if listed:
-                tail = listed[-newest:]
-                if tail[0] < gone:
-                    tail = self._pruned(number, listed, rows)[-newest:]
-                if tail:
-                    tails.append(tail)
-                    lengths.append(len(tail))
-                    given.append(weight)
-        return _together(tails, np.array(given, np.int64).repeat(lengths), self._base) if len(tails) > 1 else _NOBODY
+        for place, tail in enumerate(tails):
+            if tail and tail[0] < gone:
+                tails[place] = self._pruned(numbers[place], rows)[-newest:]
+        return _together(tails, weights, self._base) if any(tails) else _NOBODY
 
     def is_wasteful(self) -> bool:
         """Tell whether most numbers may belong to terms that nobody has any more."""
@@ -185,7 +177,7 @@ class Index:
         self._postings = self._forgotten = 0
         for number, listed in enumerate(self._posted):
             if listed:
-                self._postings += len(self._pruned(number, listed, rows))
+                self._postings += len(self._pruned(number, rows))
 
     def renumber(self, rows: Rows) -> Numbers:
         """Forget the terms that no story has; give the new number of each old one."""
@@ -204,8 +196,9 @@ class Index:
         self._living = len(old)
         return new
 
-    def _pruned(self, number: int, listed: array[int], rows: Rows) -> array[int]:
+    def _pruned(self, number: int, rows: Rows) -> array[int]:
         """Strike out who was forgotten."""
+        listed = self._posted[number]
         if rows.in_order:
             del listed[: bisect_left(listed, rows.gone + 1 - self._base << _SHIFT)]
             return listed
@@ -228,7 +221,7 @@ class Index:
         """Give a term a number that nothing has; `numbers` does so where it is needed."""
         number = len(self._names)
         self._names.append(term)
-        self._posted.append(None)
+        self._posted.append(_NOWHERE)
         self._stories.append(0)
         if number >= len(self.scratch):
             self.scratch = np.zeros(2 * len(self.scratch), np.int64)
@@ -247,26 +240,28 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _together(tails: Sequence[array[int]], weights: NDArray[np.int64], base: int) -> Found:
+def _together(tails: Sequence[array[int]], weights: Sequence[int], base: int) -> Found:
     """Multiply what is posted with what is asked, and add it up by member, where there are two terms or more."""
-    packed = np.frombuffer(bytearray().join(tails), np.uint32).astype(np.int64)
-    sums = (packed & _WEIGHT) * weights
-    sums += _ONE_TERM
-    packed >>= _SHIFT
-    packed <<= _UPPER
-    packed |= sums
+    packed = np.frombuffer(b"".join(tails), np.uint32).astype(np.int64)
+    products = packed & _WEIGHT
+    packed -= products
+    packed <<= _UPPER - _SHIFT
+    products *= np.array(weights, np.int64).repeat([*map(len, tails)])
+    packed += products
     packed.sort()
     serials = packed >> _UPPER
-    alone = serials[1:] != serials[:-1]
-    if alone.all():
+    again = (serials[1:] == serials[:-1]).nonzero()[0]
+    if not len(again):
         return _NOBODY
-    last = np.concatenate([alone.nonzero()[0], [len(serials) - 1]])
-    sums = (packed & _LOW).cumsum()[last]
-    sums[1:] -= sums[:-1].copy()
-    several = sums >= 2 * _ONE_TERM
-    return Found(serials[last[several]] + base, sums[several] & (_ONE_TERM - 1))
+    apart = again[1:] - again[:-1] > 1
+    first, last = again[np.concatenate((_EDGE, apart))], again[np.concatenate((apart, _EDGE))] + 1
+    packed &= _LOW
+    sums = packed.cumsum()
+    return Found(serials.take(first) + base, sums.take(last) - sums.take(first) + packed.take(first))
 
 
+_NOWHERE: Final = array("I")
+_EDGE: Final = np.ones(1, np.bool_)
 _NOBODY: Final = Found(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 

@@ -88,12 +88,12 @@ class Rows:
     def remembers(self, serials: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell for each of these whether it is remembered."""
         places = serials - self.first
-        found: NDArray[np.bool_] = self._alive[np.maximum(places, 0)] & (places >= 0)
+        found: NDArray[np.bool_] = self._alive.take(np.maximum(places, 0)) & (places >= 0)
         return found
 
     def speaks(self, serials: NDArray[np.int64], language: int) -> NDArray[np.bool_]:
         """Tell for each of these whether its language is this one, or unknown."""
-        spoken = self._languages[serials - self.first]
+        spoken = self._languages.take(serials - self.first)
         found: NDArray[np.bool_] = (spoken == language) | (spoken == 0)
         return found
 
@@ -103,12 +103,12 @@ class Rows:
 
     def stories(self, serials: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give the story of each of these."""
-        return self._stories[serials - self.first]
+        return self._stories.take(serials - self.first)
 
     def block(self, serials: NDArray[np.int64] | Sequence[int]) -> Block:
         """Give the terms of these members."""
         places = np.asarray(serials, np.int64) - self.first
-        return Block(self._numbers[places], self._unit[places])
+        return Block(self._numbers.take(places, axis=0), self._unit.take(places, axis=0))
 
     def terms(self, serial: int) -> list[int]:
         """List the numbers of a member's terms, heaviest first."""

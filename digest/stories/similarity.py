@@ -11,7 +11,7 @@ size), so less is asked there.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digest.stories.index import BITS, COARSE, UNIT, Found, Weights
-from digest.stories.products import norm, shared
+from digest.stories.products import Evidence, evidence, norm, products
 from digest.stories.vectors import Vector
 from digest.stories.window import Window
 
@@ -85,8 +85,7 @@ class Near:
 
     serials: list[int]
     likeness: NDArray[np.float64]
-    bits: NDArray[np.int64]
-    terms: NDArray[np.int64]
+    shared: Evidence
 
 
 def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candidate]:
@@ -133,23 +132,27 @@ def nearest(weights: Weights, stories: Sequence[int], window: Window) -> Near:
     """Compare an entry with all exemplars of some stories: which is nearest, and how alike it and their sum are."""
     groups = [window.groups.exemplars(story_id) for story_id in stories]
     everyone = [serial for group in groups for serial in group]
-    found = shared(window.index, weights, window.rows.block(everyone))
-    every = found.products.tolist()
+    block = window.rows.block(everyone)
+    every: list[int] = products(window.index, weights, block).tolist()
     places, likeness, end = [], [], 0
     for story_id, group in zip(stories, groups, strict=True):
         start, end = end, end + len(group)
+        if end - start == 1:
+            places.append(start)
+            likeness.append(every[start] / _ONE)
+            continue
         product = max(every[start:end])
         places.append(every.index(product, start))
-        alike = product / _ONE
-        whole = alike if len(group) == 1 else sum(every[start:end]) / (UNIT * norm(story_id, window))
-        likeness.append(_TOTAL_SHARE * whole + (1 - _TOTAL_SHARE) * alike)
-    serials = [everyone[place] for place in places]
-    return Near(serials, np.array(likeness), found.bits(places), found.terms(places))
+        whole = sum(every[start:end]) / (UNIT * norm(story_id, window))
+        likeness.append(_TOTAL_SHARE * whole + (1 - _TOTAL_SHARE) * product / _ONE)
+    shared = evidence(window.index, weights, block.numbers.take(places, axis=0))
+    return Near([everyone[place] for place in places], np.array(likeness), shared)
 
 
 def evident(near: Near) -> NDArray[np.float64]:
     """Give what is left of likeness that little evidence could make by chance."""
-    found: NDArray[np.float64] = -np.expm1(near.bits / (-BITS * _EVIDENCE)) * (near.terms >= _LEAST_SHARED)
+    bits, terms = near.shared
+    found: NDArray[np.float64] = -np.expm1(bits / (-BITS * _EVIDENCE)) * (terms >= _LEAST_SHARED)
     return found
 
 
@@ -163,15 +166,16 @@ def discounts(newcomer: Newcomer, serials: Sequence[int], window: Window) -> lis
 
 def judged(found: Iterable[Candidate], newcomer: Newcomer, least: float, window: Window) -> list[Candidate]:
     """Put candidates in order, best first, once those who reach `least` were judged by their names."""
-    each = [_by_names(one, newcomer, window) if one.score >= least else one for one in found]
-    return sorted(each, key=lambda candidate: (-candidate.score, candidate.story_id))
-
-
-def _by_names(candidate: Candidate, newcomer: Newcomer, window: Window) -> Candidate:
-    """Discount a story whose nearest member and the entry both tell telling names and have none in common."""
     ours = _telling(newcomer.weights.names(), window)
+    if len(ours) >= _NAMES_SPEAK:
+        found = [_by_names(one, ours, newcomer, window) if one.score >= least else one for one in found]
+    return sorted(found, key=lambda candidate: (-candidate.score, candidate.story_id))
+
+
+def _by_names(candidate: Candidate, ours: Set[int], newcomer: Newcomer, window: Window) -> Candidate:
+    """Discount a story whose nearest member and the entry both tell telling names and have none in common."""
     theirs = _telling(window.rows.named(candidate.serial), window)
-    if min(len(ours), len(theirs)) < _NAMES_SPEAK:
+    if len(theirs) < _NAMES_SPEAK:
         return candidate
     strange = ours.isdisjoint(window.rows.terms(candidate.serial)) and theirs.isdisjoint(newcomer.weights.numbers)
     return candidate._replace(score=candidate.score * _NO_COMMON_NAME) if strange else candidate
