@@ -78,15 +78,18 @@ class Abroad:
     def _candidates(self, telling: Telling, worth: _Worth) -> Sequence[int]:
         """List those who share most, if that could be enough."""
         numbers, bits = [], []
+        home, spoken = (telling.language, ""), self._spoken
         for key in keys(telling):
             for number in self._places.get(key, ()):
-                if self._spoken[number] not in {telling.language, ""} and (
-                    key[0] == "@" or worth[key] >= _TELLING_BITS
-                ):
+                if spoken[number] not in home and (key[0] == "@" or worth[key] >= _TELLING_BITS):
                     numbers.append(number)
                     bits.append(round(worth[key] * BITS))
+        if sum(bits) < _ENOUGH:
+            return ()
         found = self._index.sharing(numbers, bits, self._rows, _LOOKED_AT)
         found = found.those(found.alike >= _ENOUGH)
+        if not len(found.serials):
+            return ()
         if not self._rows.in_order:
             found = found.those(self._rows.remembers(found.serials))
         serials: list[int] = found.serials[np.lexsort((-found.serials, -found.alike))[:_COMPARED]].tolist()

@@ -33,11 +33,6 @@ class Expiry:
     def __len__(self) -> int:
         return self._count
 
-    def __iter__(self) -> Iterator[int]:
-        yield from (packed & _SERIAL for packed in self._soonest)
-        for some in self._later.values():
-            yield from some
-
     @property
     def oldest(self) -> float:
         """Give the earliest clock there is; there must be one."""

@@ -101,7 +101,7 @@ class Grouper:
         story_id = entry.id if nearest is None else nearest.story_id
         member = _member(entry, found, newcomer, story_id, url, copy=decision.reason == "copy")
         news = self._ledger.news(entry, found, story_id)
-        self._window.insert(member, newcomer.weights, newcomer.vector)
+        self._window.insert(member, newcomer.weights, newcomer.vector, telling=lambda: _listened(found))
         return Placement(
             membership=_membership(member, nearest, decision),
             fingerprint=fingerprint.encode(member, newcomer.weights, self._window.index),

@@ -47,9 +47,12 @@ class Counted:
         return set(self._rows.block(exemplars).numbers.ravel().tolist()) - {0}
 
     def grow(self, before: Sequence[int], serial: int) -> None:
-        """Count the terms that nobody has told who stood for a story before this member did, too."""
-        told = self._rows.terms(serial)
-        self._index.count(set(told) - self.terms(before) if before else told, 1)
+        """Count the terms of a member that stands for a story from now on, beside those who did before."""
+        self._index.count(self._missing(serial, before), 1)
+
+    def shrink(self, after: Sequence[int], serial: int) -> None:
+        """Take back the terms of a member that stands for a story no more, but for those of whoever does after it."""
+        self._index.count(self._missing(serial, after), -1)
 
     def recount(self, before: Sequence[int], after: Sequence[int]) -> None:
         """Count the terms of a story anew, when others stand for it than before."""
@@ -57,6 +60,17 @@ class Counted:
         latter = self.terms(after) if after else frozenset()
         self._index.count(former - latter, -1)
         self._index.count(latter - former, 1)
+
+    def _missing(self, serial: int, others: Sequence[int]) -> Sequence[int]:
+        """List the terms of a member that no other has; terms are marked in a scratch array and looked up there."""
+        told = self._rows.terms(serial)
+        if not others or not told:
+            return told
+        numbers, scratch = self._rows.block(others).numbers, self._index.scratch
+        scratch.put(numbers, 1)
+        known = scratch.take(told).tolist()
+        scratch.put(numbers, 0)
+        return [number for number, is_known in zip(told, known, strict=True) if not is_known]
 
 
 class Groups:
@@ -104,17 +118,16 @@ class Groups:
 
     def leave(self, serial: int, story_id: int) -> None:
         """Take a member out of its story; a story without members is forgotten."""
-        before = self.exemplars(story_id)
         self.lengths.pop(story_id, None)
         group = self._groups[story_id]
         if isinstance(group, _Group) and len(group.members) > 1:
             group.members.remove(serial)
             if serial in group.own:
-                group.own.remove(serial)
-            self._recount(before, self.exemplars(story_id))
-        else:
-            del self._groups[story_id]
-            self._recount(before, ())
+                self._disown(group, serial)
+            return
+        if isinstance(group, int) or group.own:
+            self._shrink((), serial)
+        del self._groups[story_id]
 
     def merge(self, old_id: int, story_id: int) -> Sequence[int]:
         """Move the members of one story into another; list them."""
@@ -154,9 +167,24 @@ class Groups:
             known = self._groups[story_id] = _Group(_serials(alone), _serials(alone))
         return known
 
+    def _disown(self, group: _Group, serial: int) -> None:
+        """Let a member stand for its story no more, and the next one do so, if there are many."""
+        before = group.own[:EXEMPLARS]
+        group.own.remove(serial)
+        if serial not in before:
+            return
+        after = group.own[:EXEMPLARS]
+        self._shrink(after, serial)
+        if len(after) == EXEMPLARS:
+            self._grow(before, after[-1])
+
     def _grow(self, before: Sequence[int], serial: int) -> None:
         for view in self._views:
             view.grow(before, serial)
+
+    def _shrink(self, after: Sequence[int], serial: int) -> None:
+        for view in self._views:
+            view.shrink(after, serial)
 
     def _recount(self, before: Sequence[int], after: Sequence[int]) -> None:
         for view in self._views:

@@ -19,7 +19,7 @@ from digest.stories.lexicon import Word, lexicon
 from digest.stories.skeletons import script
 from digest.text import sentences, words
 
-__all__ = ["Features", "Reading", "Token", "features", "title_concepts", "tokens"]
+__all__ = ["Features", "Reading", "Token", "concepts_of", "features", "title_concepts", "tokens"]
 
 _TITLE_CHARACTERS = 400
 _LEAD_CHARACTERS = 600
@@ -110,16 +110,21 @@ def features(entry: Entry) -> Features:
     return Features(entry, _read(entry.title[:_TITLE_CHARACTERS], lead[:_LEAD_CHARACTERS], entry.language))
 
 
+def concepts_of(entry: Entry, language: str) -> Concepts:
+    """Read only what an entry tells, in no language; it is in this one."""
+    lead = entry.summary or entry.text
+    return _concepts(_title_words(entry.title), _lead_words(lead), language)
+
+
 @lru_cache(maxsize=_TITLES_REMEMBERED)
 def title_concepts(title: str, language: str) -> Concepts:
     """Read only what a title says, in no language."""
-    return concepts(words(without_suffixes(title[:_TITLE_CHARACTERS])), (), language)
+    return concepts(_title_words(title), (), language)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _read(title_text: str, lead_text: str, named_language: str) -> Reading:
-    title_words = words(without_suffixes(title_text))
-    lead_words = words(without_suffixes(lead_text))[:_LEAD_WORDS]
+    title_words, lead_words = _title_words(title_text), _lead_words(lead_text)
     language = named_language or guess_language((*title_words, *lead_words))
     known = lexicon(language).__getitem__
     title = [word for word in map(known, title_words) if word is not None]
@@ -153,6 +158,14 @@ def _read(title_text: str, lead_text: str, named_language: str) -> Reading:
 
 
 _concepts = lru_cache(maxsize=_REMEMBERED)(concepts)
+
+
+def _title_words(title: str) -> tuple[str, ...]:
+    return words(without_suffixes(title[:_TITLE_CHARACTERS]))
+
+
+def _lead_words(lead: str) -> tuple[str, ...]:
+    return words(without_suffixes(lead[:_LEAD_CHARACTERS]))[:_LEAD_WORDS]
 
 
 def _count(read: Sequence[Word], times: int, counts: dict[str, int], named: set[str], common: set[str]) -> None:

@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from digest.stories.abroad import Abroad
 from digest.stories.expiry import Expiry
 from digest.stories.groups import Groups
 from digest.stories.index import BITS, UNIT, Found, Index, Weights
-from digest.stories.members import Member, Members, reread
+from digest.stories.members import Member, Members
 from digest.stories.rows import Block, Rows
-from digest.stories.telling import Likeness, Telling, listen
-from digest.stories.terms import Reading, features
+from digest.stories.telling import Likeness, Telling
+from digest.stories.tellings import Tellings
+from digest.stories.terms import Reading
 from digest.stories.vectors import Vector, Vectors
 from digest.stories.witnesses import TERMS, Witnesses
 
@@ -31,7 +31,6 @@ __all__ = ["Window"]
 _LOOKED_AT: Final = 64
 _HEAVIEST: Final = 16
 _POSTED: Final = 128
-_TELLINGS: Final = 2000
 _SHORTEST_SPAN: Final = 3600.0
 _LASTING: Final = 0.5
 
@@ -47,13 +46,12 @@ class Window:
         self._expiry = Expiry(self._ends)
         self._languages: Counter[str] = Counter()
         self._codes: dict[str, int] = {"": 0}
-        self._tellings: dict[int, Telling] = {}
-        self._abroad: Abroad | None = None
         self._apart: dict[int, set[int]] = {}
+        self._vectors: dict[int, Vectors] = {}
         self.index = Index()
         self.rows = Rows()
-        self._vectors: dict[int, Vectors] = {}
         self.groups = Groups(self.index, self.rows)
+        self._tellings = Tellings(self.rows, self.groups, self.member, self._is_hidden)
 
     def advance(self, clock: float) -> None:
         """Forget what is more than the window behind this clock, or behind a later one that was seen."""
@@ -64,13 +62,24 @@ class Window:
                 self._renew(serial)
             self._forget(serial)
 
-    def insert(self, member: Member, weights: Weights, vector: Vector | None = None, *, witness: bool = False) -> None:
-        """Remember a member, unless its clock is already outside the window; of a `witness` it is known that it lasts."""
+    def insert(
+        self,
+        member: Member,
+        weights: Weights,
+        vector: Vector | None = None,
+        *,
+        telling: Callable[[], Telling] | None = None,
+        witness: bool = False,
+    ) -> None:
+        """Remember a member, unless its clock is already outside the window.
+
+        What it tells is read of its words again unless `telling` knows; of a `witness` it is known that it lasts.
+        """
         if member.clock > self._latest:
             self.advance(member.clock)
         elif member.clock < self._latest - self._length:
             return
-        serial = self._append(member, weights, vector)
+        serial = self._append(member, weights, vector, telling=telling)
         if witness:
             self._witnesses.promise(serial)
 
@@ -78,7 +87,15 @@ class Window:
         """Name the entries that outlast the window from now on, those that were not named before."""
         return self._witnesses.called()
 
-    def _append(self, member: Member, weights: Weights, vector: Vector | None, terms: int = 0) -> int:
+    def _append(
+        self,
+        member: Member,
+        weights: Weights,
+        vector: Vector | None,
+        *,
+        terms: int = 0,
+        telling: Callable[[], Telling] | None = None,
+    ) -> int:
         """Put a member behind all others, for the first time or for another of its terms; give its serial."""
         language = self._codes.setdefault(member.language, len(self._codes))
         serial = self.rows.add(weights.numbers, weights.units, weights.named, language, member.story_id)
@@ -88,8 +105,7 @@ class Window:
         if terms:
             self._witnesses.add(serial, member.story_id, terms)
         self._expiry.push(serial, self._ends(serial))
-        if self._abroad is not None:
-            self._abroad.insert(None if member.copy or terms else self.telling(serial))
+        self._tellings.insert(serial, telling)
         self.groups.join(serial, member.story_id, copy=member.copy)
         if not member.copy:
             self.index.post(serial, weights.numbers, weights.coarse(), self.rows)
@@ -198,40 +214,15 @@ class Window:
 
     def telling(self, serial: int) -> Telling:
         """Say what a member tells, in no language."""
-        known = self._tellings.get(serial)
-        if known is None:
-            if len(self._tellings) >= _TELLINGS:
-                self._tellings.clear()
-            found = features(reread(self.member(serial)))
-            known = self._tellings[serial] = listen(found.concepts, found.language)
-        return known
+        return self._tellings[serial]
 
     def abroad(self, telling: Callable[[], Telling], language: str) -> Iterator[tuple[int, Likeness]]:
-        """Give the serials of members that tell the same in other languages, where there are any.
-
-        The index of what is told in any language is only made while it is needed: where a window speaks one
-        language, it would cost as much as all the rest.
-        """
+        """Give the serials of members that tell the same in other languages, where there are any."""
         spoken = self._languages.keys() - {""}
         if len(spoken) > 1 or (language and spoken - {language}):
-            if self._abroad is None:
-                self._abroad = self._heard()
-                self.groups.watch(self._abroad.counted)
-            yield from self._abroad.alike(telling(), len(self.groups))
-        elif self._abroad is not None:
-            self._abroad = None
-            self.groups.watch(None)
-
-    def _heard(self) -> Abroad:
-        """Make the index of what all members tell; a row for each that there is, so that serials agree."""
-        abroad = Abroad(self.rows.first, self.telling)
-        living = set(self._living())
-        for serial in range(self.rows.first, self.rows.end):
-            shown = serial in living and not self._members.is_copy(serial) and serial not in self._witnesses
-            abroad.insert(self.telling(serial) if shown else None)
-            if serial not in living:
-                abroad.forget(serial, None)
-        return abroad
+            yield from self._tellings.alike(telling)
+        else:
+            self._tellings.drop()
 
     def _hold(self, serial: int, language: int, vector: Vector | None) -> None:
         """Hold a vector beside those of its length: another length is another encoder's, and like none of these."""
@@ -240,8 +231,9 @@ class Window:
                 self._vectors[len(vector)] = Vectors(len(vector), serial)
             self._vectors[len(vector)].add(serial, language, vector)
 
-    def _living(self) -> list[int]:
-        return sorted(self._expiry)
+    def _is_hidden(self, serial: int) -> bool:
+        """Tell whether nobody in another language is compared with a member."""
+        return self._members.is_copy(serial) or serial in self._witnesses
 
     def _ends(self, serial: int) -> float:
         """Give the clock of a member, later by a window for each term that it had before."""
@@ -262,27 +254,25 @@ class Window:
         weights = Weights(numbers, self.rows.units(serial)[: len(numbers)], [], self.rows.flags(serial), 0.0)
         vectors = (held.vector(serial) for held in self._vectors.values())
         vector = next((vector for vector in vectors if vector is not None), None)
-        self._append(member, weights, vector, self._witnesses.terms(serial) + 1)
+        self._append(member, weights, vector, terms=self._witnesses.terms(serial) + 1)
 
     def _was_told_twice(self, serial: int) -> bool:
         return serial in self._witnesses or len(self.groups.members(self.rows.story(serial))) > 1
 
     def _forget(self, serial: int) -> None:
         story_id = self.rows.story(serial)
-        language = None if self._members.is_copy(serial) else self._members.language(serial)
-        self._tellings.pop(serial, None)
+        language = self._members.language(serial)
+        self._tellings.forget(serial, language)
         self.groups.leave(serial, story_id)
         self.rows.forget(serial)
         for held in self._vectors.values():
             held.forget(serial)
         self.index.forgot(self.rows.size(serial), self.rows)
-        if self._abroad is not None:
-            self._abroad.forget(serial, None if serial in self._witnesses else language)
         self._witnesses.forget(serial, story_id)
         if story_id not in self.groups:
             for other in self._apart.pop(story_id, ()):
                 self._apart[other].discard(story_id)
-        if language is not None:
+        if not self._members.is_copy(serial):
             self._languages[language] -= 1
             if not self._languages[language]:
                 del self._languages[language]
