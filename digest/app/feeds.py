@@ -29,7 +29,7 @@ async def poll_feeds(
     begun: Callable[[int], None] = lambda _: None,
     report: Callable[[Polled], None] = lambda _: None,
 ) -> tuple[Polled, ...]:
-    """Poll the feeds that are due, or those with these names or URLs, or all; then forget old entries.
+    """Poll the feeds that are due, or those with these names or URLs, or all; then, if there were any, forget old entries.
 
     `begun` is told how many it will be, `report` how each ended.
     """
@@ -46,7 +46,8 @@ async def poll_feeds(
         now=now,
         report=report,
     )
-    await _prune(app, now)
+    if wanted:
+        await _prune(app, now)
     return polled
 
 

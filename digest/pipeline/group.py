@@ -62,6 +62,8 @@ async def group(lane: GroupLane, *, entries: Entries, stories: Stories, now: dat
 
 
 def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, batch: int) -> Grouped:
+    if not entries.ungrouped(1):
+        return Grouped()  # idle processes leave the lane alone
     fence = stories.take_lane(lane.owner, now=now, lease=LEASE)
     if fence is None:
         return Grouped(held_elsewhere=True, finished=False)

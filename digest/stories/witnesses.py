@@ -1,8 +1,9 @@
 """Who outlasts the window: a few members of each story that was told twice.
 
 What one outlet told once is forgotten with the window. An event that was told twice comes back more often ("an
-update on"), so the first of those who told it stay for `TERMS` windows as its witnesses. They are few, so that
-memory stays bounded, and known by name, so that a restart brings back exactly these.
+update on"), so the first of those who told it stay for `TERMS` windows as its witnesses; those in their last term
+make place for later ones, so that a story that goes on is not forgotten with them. They are few, so that memory stays
+bounded, and known by name, so that a restart brings back exactly these.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ __all__ = ["TERMS", "Witnesses"]
 
 TERMS: Final = 4
 """How many windows long a witness is remembered."""
+_LAST: Final = TERMS - 1
 _PER_STORY: Final = 3
 _TOLD: Final = 2
 _MOST: Final = 20_000
@@ -45,7 +47,7 @@ class Witnesses:
     def outlasts(self, serial: int, story_id: int, members: int) -> bool:
         """Tell whether a member, the first to leave of a story of so many, stays for another term."""
         if terms := self._terms.get(serial):
-            return terms + 1 < TERMS
+            return terms < _LAST
         known = self._stories[story_id]
         told = known > 0 or members >= _TOLD
         return serial in self._promised or (told and known < _PER_STORY and len(self._terms) < _MOST)
@@ -66,12 +68,12 @@ class Witnesses:
     def add(self, serial: int, story_id: int, terms: int) -> None:
         """Note that a member begins another term, under this serial."""
         self._terms[serial] = terms
-        self._stories[story_id] += 1
+        self._stories[story_id] += terms < _LAST
 
     def forget(self, serial: int, story_id: int) -> None:
         """Forget a member; it may be no witness."""
         self._promised.discard(serial)
-        if self._terms.pop(serial, None) is not None:
+        if self._terms.pop(serial, _LAST) < _LAST:
             self._stories[story_id] -= 1
             if not self._stories[story_id]:
                 del self._stories[story_id]

@@ -83,6 +83,14 @@ def test_a_story_has_three_witnesses_at_most_the_first() -> None:
     assert placed[-1].witnesses == (1, 3, 4)
 
 
+def test_a_story_that_goes_on_outlives_its_first_witnesses() -> None:
+    """In their last term these make place for whoever told it later."""
+    third, fourth = f"{FIRST}, minister says", "Trial of captain opens: ferry capsized on Lake Kivu near Goma"
+    placed = told((0, FIRST), (0.1, SECOND), (0.2, third), (15, LATER), (29, fourth))
+    assert homes(placed) == [1, 1, 1, 1, 1]
+    assert [placement.witnesses for placement in placed] == [(), (), (), (1, 2, 3), (4,)]
+
+
 def test_there_are_so_many_witnesses_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory stays bounded: whoever leaves while the places are taken is forgotten."""
     monkeypatch.setattr(witnesses, "_MOST", 2)
