@@ -88,10 +88,6 @@ class Abroad:
             return ()
         found = self._index.sharing(numbers, bits, self._rows, _LOOKED_AT)
         found = found.those(found.alike >= _ENOUGH)
-        if not len(found.serials):
-            return ()
-        if not self._rows.in_order:
-            found = found.those(self._rows.remembers(found.serials))
         serials: list[int] = found.serials[np.lexsort((-found.serials, -found.alike))[:_COMPARED]].tolist()
         return serials
 

@@ -152,16 +152,17 @@ class Index:
                 posted[number] = array("I", (packed | weight,))
 
     def sharing(self, numbers: Sequence[int], weights: Sequence[int], rows: Rows, newest: int) -> Found:
-        """Find who shares two of these terms at least, among the `newest` that have each.
+        """Find who is remembered and shares two of these terms at least, among the `newest` that have each.
 
-        A product is that of the weight given here with the one that was posted.
+        Who was forgotten may still be listed, so a list is only struck through where others would be overlooked. A product is that of the weight given here with the one that was posted.
         """
         tails = [listed[-newest:] for listed in map(self._posted.__getitem__, numbers)]
         gone = rows.gone + 1 - self._base << _SHIFT
         for place, tail in enumerate(tails):
-            if tail and tail[0] < gone:
+            if len(tail) == newest and tail[0] < gone:
                 tails[place] = self._pruned(numbers[place], rows)[-newest:]
-        return _together(tails, weights, self._base) if any(tails) else _NOBODY
+        found = _together(tails, weights, self._base) if any(tails) else _NOBODY
+        return found.those(rows.remembers(found.serials)) if len(found.serials) else _NOBODY
 
     def is_wasteful(self) -> bool:
         """Tell whether most numbers may belong to terms that nobody has any more."""

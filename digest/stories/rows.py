@@ -87,6 +87,8 @@ class Rows:
 
     def remembers(self, serials: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell for each of these whether it is remembered."""
+        if self.in_order:
+            return serials > self.gone
         places = serials - self.first
         found: NDArray[np.bool_] = self._alive.take(np.maximum(places, 0)) & (places >= 0)
         return found

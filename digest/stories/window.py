@@ -160,8 +160,6 @@ class Window:
         How alike they are is in parts of `UNIT` times `UNIT / COARSE`.
         """
         found = self.index.sharing(weights.numbers[:_HEAVIEST], weights.units[:_HEAVIEST], self.rows, _POSTED)
-        if len(found.serials) and not self.rows.in_order:
-            found = found.those(self.rows.remembers(found.serials))
         if len(found.serials) and language and not self._languages.keys() <= {"", language}:
             found = found.those(self.rows.speaks(found.serials, self._codes.get(language, -1)))
         return found
