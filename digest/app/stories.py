@@ -15,6 +15,7 @@ from digest.app.site import App
 from digest.errors import DigestError
 from digest.inference.encoder import TextEncoder
 from digest.model import Settings, Story
+from digest.stories.episodes import episode
 from digest.stories.evaluation import Scores, read_rows, replay, score
 from digest.stories.ranking import rank
 from digest.stories.summary import lead_entry
@@ -39,13 +40,17 @@ async def list_stories(app: App, now: datetime, since: timedelta) -> tuple[Liste
     found = await asyncio.to_thread(stories.revised, after=last, since=now - since)
     compiled = learn(compile_topics(app.settings.topics), (story.entries for story in found))
     reads = (app.settings.site.language,)
+    told = {
+        story.id: episode(story, [revision for revision in story.revisions if revision.created_at >= now - since])
+        for story in found
+    }
     return tuple(
         ListedStory(
             story=story,
             topics=tuple(topics_of(story.entries, compiled)),
-            headline=lead_entry(story.entries, reads).title,
+            headline=lead_entry(told[story.id], reads).title,
         )
-        for story in sorted(found, key=lambda story: -rank(story, now))
+        for story in sorted(found, key=lambda story: -rank(story, now, fresh=told[story.id]))
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from digest.editing.candidates import EVERY_STORY, Candidate
 from digest.model import Address, AlertRule, Digest, Revision, Slot, Subscription, Topic
+from digest.stories.episodes import episode
 
 __all__ = ["HORIZON", "alert_rules", "alert_slot", "alert_topic", "listeners"]
 
@@ -26,10 +27,11 @@ def alert_topic(candidate: Candidate, rules: Mapping[str, AlertRule], now: datet
 
     A story has settled when the first of its news within the horizon is `settle` old.
     """
-    news = [revision.created_at for revision in candidate.story.revisions if now - revision.created_at <= HORIZON]
+    news = [revision for revision in candidate.story.revisions if now - revision.created_at <= HORIZON]
     if not news:
         return None
-    age, outlets = now - min(news), len({entry.outlet for entry in candidate.story.entries})
+    age = now - min(revision.created_at for revision in news)
+    outlets = len({entry.outlet for entry in episode(candidate.story, news)})
     return next(
         (
             name

@@ -44,8 +44,8 @@ def group_audiences(
     return tuple(replace(audience, key=_key(audience), subscription_ids=tuple(ids)) for audience, ids in groups.items())
 
 
-def everyone(candidates: Sequence[Candidate], *, digest: Digest, site: Site) -> Audience:
-    """Make the audience of a preview: a reader of the site's language who was told nothing."""
+def everyone(candidates: Sequence[Candidate], *, digest: Digest, site: Site, since: datetime) -> Audience:
+    """Make the audience of a preview: a reader of the site's language who was told nothing since then."""
     return Audience(
         key="",
         digest_id=digest.id,
@@ -55,7 +55,12 @@ def everyone(candidates: Sequence[Candidate], *, digest: Digest, site: Site) -> 
         timezone=digest.timezone,
         topics=digest.topics,
         mute=(),
-        unseen=frozenset(revision.id for candidate in candidates for revision in candidate.story.revisions),
+        unseen=frozenset(
+            revision.id
+            for candidate in candidates
+            for revision in candidate.story.revisions
+            if revision.created_at >= since
+        ),
         met=frozenset(),
         subscription_ids=(),
     )

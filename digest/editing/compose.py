@@ -30,6 +30,7 @@ from digest.model import (
 )
 from digest.stories.coverage import coverage, coverage_since, other_languages
 from digest.stories.diversity import too_alike
+from digest.stories.episodes import episode
 from digest.stories.ranking import rank
 from digest.stories.summary import lead_entry, most_supported, quote, readable, repeats, summarise
 from digest.stories.topics import compile_topics, topics_of
@@ -107,8 +108,7 @@ def _place(candidate: Candidate, audience: Audience, now: datetime) -> tuple[boo
     story = candidate.story
     foreign = not any(entry.language in audience.reads or not entry.language for entry in story.entries)
     fit = max((candidate.fits.get(topic, 0.0) for topic in audience.topics), default=0.0)
-    fresh = _entries_since(story, _unseen(story, audience)) if story.id in audience.met else None
-    return foreign, -rank(story, now, fresh=fresh, fit=fit), story.id
+    return foreign, -rank(story, now, fresh=_fresh(story, audience), fit=fit), story.id
 
 
 def _unseen(story: Story, audience: Audience) -> list[Revision]:
@@ -172,9 +172,9 @@ def _item(story: Story, audience: Audience) -> Item:
     """Word a story for an audience: whole when it is new to them, else only what is new."""
     unseen = _unseen(story, audience)
     is_update = story.id in audience.met
-    entries = _entries_since(story, unseen) if is_update else story.entries
+    entries = _fresh(story, audience)
     lead = lead_entry(entries, audience.reads)
-    links = coverage_since(story.entries, entries) if is_update else coverage(story.entries)
+    links = coverage_since(story.entries, entries) if is_update else coverage(entries)
     return Item(
         story_id=story.id,
         revision_ids=tuple(revision.id for revision in unseen),
@@ -183,13 +183,19 @@ def _item(story: Story, audience: Audience) -> Item:
         url=lead.link,
         language=lead.language,
         direction=lead.direction,
-        quotes=() if is_update else summarise(story.entries, lead),
+        quotes=() if is_update else summarise(entries, lead),
         news=_news(entries, unseen, lead, audience.reads) if is_update else None,
         coverage=links,
         also_in=other_languages(links, lead.language),
-        first_at=min(entry.clock for entry in story.entries),
+        first_at=min(entry.clock for entry in (story.entries if is_update else entries)),
         updated_at=story.updated_at,
     )
+
+
+def _fresh(story: Story, audience: Audience) -> Sequence[Entry]:
+    """List the entries that readers do not know: to whoever never met the story, what belongs to its news."""
+    unseen = _unseen(story, audience)
+    return _entries_since(story, unseen) if story.id in audience.met else episode(story, unseen)
 
 
 def _entries_since(story: Story, unseen: Sequence[Revision]) -> Sequence[Entry]:

@@ -33,7 +33,8 @@ def briefs(issues: Iterable[Issue], stories: Mapping[int, Story]) -> tuple[Brief
             story = stories.get(item.story_id)
             key = None if story is None else _key(item, story)
             if key is not None and story is not None and key not in asked:
-                sources = sources_of(story.entries, item.language)
+                told = [entry for entry in story.entries if entry.clock >= item.first_at]
+                sources = sources_of(told, item.language)
                 asked[key] = Brief(key=key, headline=item.headline, sources=sources, limit=LONGEST)
     return tuple(brief for brief in asked.values() if brief.sources)
 

@@ -168,6 +168,6 @@ def _preview(
 ) -> tuple[Part, ...]:
     found = find_candidates(stories.revised(after=stories.last_revision(), since=since), edition.digest, topics)
     always = replace(edition, digest=replace(edition.digest, empty="send"))
-    audience = everyone(found, digest=edition.digest, site=edition.site)
+    audience = everyone(found, digest=edition.digest, site=edition.site, since=since)
     issue = compose(found, audience, always)
     return _render(issue, audience.forms, renderer) if issue else ()

@@ -1,6 +1,6 @@
 """Which story matters more: distinct outlets that tell it anew, how clearly it is on topic, freshness.
 
-A copy of an agency's text is not a second witness, so copies do not count as outlets. To somebody who knows
+A copy of an agency's text is not a second report, so copies do not count as outlets. To somebody who knows
 a story, only what joined it since counts: an update of one outlet is a small thing, however large the story.
 """
 
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from digest.model import Entry, Story
 
-__all__ = ["rank", "witnesses"]
+__all__ = ["rank"]
 
 HALF_LIFE = timedelta(hours=12)
 FIT = 0.5
@@ -29,11 +29,6 @@ def rank(story: Story, now: datetime, *, fresh: Iterable[Entry] | None = None, f
     entries = story.entries if fresh is None else tuple(fresh)
     age = max(now - _news_at(story), timedelta(0))
     return math.log2(1 + _weight(story, entries)) + 2 ** (-(age / HALF_LIFE)) + FIT * min(max(fit, 0.0), 1.0)
-
-
-def witnesses(story: Story) -> frozenset[str]:
-    """Name the outlets that wrote something of their own."""
-    return frozenset(entry.outlet for entry in _own(story, story.entries))
 
 
 def _weight(story: Story, entries: Iterable[Entry]) -> float:

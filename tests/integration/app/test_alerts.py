@@ -90,6 +90,19 @@ async def told(app: App, at: datetime) -> None:
     await hear(app, "post", "Three dock workers injured as warehouse fire rages in Haifa harbour", at)
 
 
+async def test_outlets_of_weeks_ago_do_not_bear_out_what_one_says_today(app: App) -> None:
+    """A story that returned needs as many outlets as a new one."""
+    await told(app, NOW - timedelta(days=12))
+    await publish_alerts(app, NOW - timedelta(days=12) + 6 * MINUTE)
+    before = len(alerts(app))
+    await hear(app, "desk", "Police arrest Avi Levy over warehouse fire in Haifa harbour that injured three", NOW)
+    assert len(app.store.stories.listing(NOW - timedelta(days=30))) == 1
+    assert await publish_alerts(app, NOW + 10 * MINUTE) == ()
+    await hear(app, "post", "Avi Levy arrested over Haifa harbour warehouse fire that injured three", NOW + 11 * MINUTE)
+    assert len(await publish_alerts(app, NOW + 20 * MINUTE)) == 1
+    assert len(alerts(app)) == before + 2
+
+
 async def test_what_was_alerted_is_not_told_again_and_nothing_else_is_lost(app: App) -> None:
     """The digest tells the other story, which was there before the alert."""
     await publish_due(app, NOW)

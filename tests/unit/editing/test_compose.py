@@ -49,6 +49,37 @@ def test_a_story_that_was_told_comes_back_only_as_an_update(issue_of, make_candi
     assert item.headline == "Lapid trip set for Thursday"
 
 
+def returned(make_story, make_entry):
+    """A story that three outlets told three weeks ago, and two tell today."""
+    then = [
+        make_entry(number, "Ferry capsizes on Lake Kivu, dozens missing", hours_ago=500 + number)
+        for number in (1, 2, 3)
+    ]
+    today = [make_entry(number, "Captain of Lake Kivu ferry sentenced", hours_ago=number - 3) for number in (4, 5)]
+    return make_story(*then, *today, told_by=(1, 4))
+
+
+def test_a_story_that_returned_is_told_as_it_is_now(issue_of, make_candidate, make_story, make_entry):
+    """Who never heard of it gets the headline, the outlets and the beginning of today; who did, an update."""
+    story = returned(make_story, make_entry)
+    (new,) = issue_of([make_candidate(story, TIES)]).items
+    assert (new.kind, new.headline) == ("new", "Captain of Lake Kivu ferry sentenced")
+    assert [link.outlet for link in new.coverage] == ["Outlet 5", "Outlet 4"]
+    assert new.first_at == story.entries[4].clock
+    (update,) = issue_of([make_candidate(story, TIES)], told_before=[101]).items
+    assert (update.kind, update.headline) == ("update", "Captain of Lake Kivu ferry sentenced")
+    assert update.first_at == story.entries[2].clock
+
+
+def test_outlets_of_weeks_ago_move_nothing_up(issue_of, make_candidate, make_story, make_entry):
+    """Two outlets today come before one today that five told three weeks ago."""
+    old = [make_entry(number, "Ferry capsizes on Lake Kivu", hours_ago=500) for number in range(10, 15)]
+    lone = make_story(*old, make_entry(15, "Captain of ferry sentenced", hours_ago=2), told_by=(10, 15))
+    two = make_story(make_entry(1, "Rail strike begins", hours_ago=2), make_entry(2, "Trains stand still", hours_ago=2))
+    issue = issue_of([make_candidate(lone, TIES), make_candidate(two, TIES)])
+    assert [item.story_id for item in issue.items] == [1, 10]
+
+
 def test_an_update_is_worded_by_all_that_came_with_the_news(issue_of, make_candidate, make_story, make_entry):
     """The news may have broken in another language; the reader's outlets say it in their words."""
     broke = make_entry(2, "המועד נקבע", language="he", direction="rtl")
