@@ -41,7 +41,7 @@ __all__ = [
     "relief",
 ]
 
-_EVIDENCE: Final = 9.0
+_EVIDENCE: Final = 9.3
 _TOTAL_SHARE: Final = 0.5
 _SAME_OUTLET: Final = 0.6
 COMPARED: Final = 20
