@@ -44,8 +44,9 @@ def lexicon(language: str) -> Remembered[Word | None]:
 
 
 def _read(word: str, language: str) -> Word:
-    number = any(map(str.isdigit, word))
-    known = meanings(word, language)
+    number = not word.isalpha() and any(map(str.isdigit, word))
+    begun = tuple(vocabulary(language).begun(word))
+    known = meanings(word, language) if begun else ()
     country = known[0] if len(known) == 1 and is_country(known[0]) else ""
     found = country or term(word, language)
     found = word if found == word else found
@@ -57,5 +58,5 @@ def _read(word: str, language: str) -> Word:
         upper=word[:1].isupper(),
         common=is_country(found) or is_common(found, language),
         sure=any(map(is_name, known)),
-        firm=number or any(map(is_firm, vocabulary(language).begun(word))),
+        firm=number or any(map(is_firm, begun)),
     )
