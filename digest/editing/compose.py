@@ -28,7 +28,7 @@ from digest.model import (
     Told,
     Topic,
 )
-from digest.stories.coverage import coverage, coverage_since, other_languages
+from digest.stories.coverage import coverage_since, other_languages
 from digest.stories.diversity import too_alike
 from digest.stories.episodes import episode
 from digest.stories.ranking import rank
@@ -174,7 +174,7 @@ def _item(story: Story, audience: Audience) -> Item:
     is_update = story.id in audience.met
     entries = _fresh(story, audience)
     lead = lead_entry(entries, audience.reads)
-    links = coverage_since(story.entries, entries) if is_update else coverage(entries)
+    links = coverage_since(episode(story, unseen), entries)
     return Item(
         story_id=story.id,
         revision_ids=tuple(revision.id for revision in unseen),

@@ -68,6 +68,7 @@ def test_a_story_that_returned_is_told_as_it_is_now(issue_of, make_candidate, ma
     assert new.first_at == story.entries[4].clock
     (update,) = issue_of([make_candidate(story, TIES)], told_before=[101]).items
     assert (update.kind, update.headline) == ("update", "Captain of Lake Kivu ferry sentenced")
+    assert [link.outlet for link in update.coverage] == ["Outlet 5", "Outlet 4"]
     assert update.first_at == story.entries[2].clock
 
 
