@@ -12,6 +12,7 @@ from digest.errors import DigestError
 from digest.model import Feed, FollowedFeed
 from digest.pipeline.group import Grouped, group
 from digest.pipeline.poll import Polled, poll
+from digest.stories.witnesses import TERMS
 
 __all__ = ["group_entries", "poll_feeds"]
 
@@ -70,8 +71,8 @@ def _as_followed(feed: FollowedFeed) -> Feed:
 
 
 async def _prune(app: App, now: datetime, batch: int = 500) -> None:
-    """Delete entries past `keep`, in small batches that never hold the database for long."""
-    before = now - app.settings.store.keep
+    """Delete entries past `keep`, in small batches that never hold the database for long; what grouping remembers stays."""
+    before = now - max(app.settings.store.keep, TERMS * app.settings.grouping.window)
     while await asyncio.to_thread(app.store.entries.prune, before, batch) == batch:
         await asyncio.sleep(0)
 

@@ -106,9 +106,10 @@ def told(issue: Issue) -> tuple[Told, ...]:
 def _place(candidate: Candidate, audience: Audience, now: datetime) -> tuple[bool, float, int]:
     """Order by rank, but what the reader can read comes before what they cannot."""
     story = candidate.story
-    foreign = not any(entry.language in audience.reads or not entry.language for entry in story.entries)
+    fresh = _fresh(story, audience)
+    foreign = not any(entry.language in audience.reads or not entry.language for entry in fresh)
     fit = max((candidate.fits.get(topic, 0.0) for topic in audience.topics), default=0.0)
-    return foreign, -rank(story, now, fresh=_fresh(story, audience), fit=fit), story.id
+    return foreign, -rank(story, now, fresh=fresh, fit=fit), story.id
 
 
 def _unseen(story: Story, audience: Audience) -> list[Revision]:
@@ -174,7 +175,7 @@ def _item(story: Story, audience: Audience) -> Item:
     is_update = story.id in audience.met
     entries = _fresh(story, audience)
     lead = lead_entry(entries, audience.reads)
-    links = coverage_since(episode(story, unseen), entries)
+    links = coverage_since((*episode(story, unseen), *entries), entries)
     return Item(
         story_id=story.id,
         revision_ids=tuple(revision.id for revision in unseen),

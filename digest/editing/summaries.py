@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from digest.editing.compose import reading_minutes
-from digest.model import Brief, Generated, Issue, Item, Story, SummaryKey
+from digest.model import Brief, Entry, Generated, Issue, Item, Story, SummaryKey
 from digest.stories.briefing import sources_of
 from digest.stories.overlap import Verdict, judge
 
@@ -33,8 +33,7 @@ def briefs(issues: Iterable[Issue], stories: Mapping[int, Story]) -> tuple[Brief
             story = stories.get(item.story_id)
             key = None if story is None else _key(item, story)
             if key is not None and story is not None and key not in asked:
-                told = [entry for entry in story.entries if entry.clock >= item.first_at]
-                sources = sources_of(told, item.language)
+                sources = sources_of(_told(item, story), item.language)
                 asked[key] = Brief(key=key, headline=item.headline, sources=sources, limit=LONGEST)
     return tuple(brief for brief in asked.values() if brief.sources)
 
@@ -43,6 +42,11 @@ def _key(item: Item, story: Story) -> SummaryKey | None:
     if item.kind != "new" or not item.quotes or not item.language or not story.revisions:
         return None
     return SummaryKey(max(revision.id for revision in story.revisions), item.language)
+
+
+def _told(item: Item, story: Story) -> list[Entry]:
+    """List the entries that a new item tells of."""
+    return [entry for entry in story.entries if entry.clock >= item.first_at]
 
 
 def checked(brief: Brief, text: str) -> Verdict:
@@ -70,6 +74,11 @@ def with_summaries(issue: Issue, stories: Mapping[int, Story], found: Mapping[Su
 
 
 def _with(item: Item, stories: Mapping[int, Story], found: Mapping[SummaryKey, Generated]) -> Item:
+    """Give an item its summary, unless that rests on what the item does not tell: others may be told more of a story."""
     story = stories.get(item.story_id)
     key = None if story is None else _key(item, story)
-    return item if key is None or key not in found else replace(item, generated=found[key])
+    if story is None or key is None or key not in found:
+        return item
+    told = {(entry.outlet, entry.link) for entry in _told(item, story)}
+    rests_on = {(quote.outlet, quote.url) for quote in found[key].support}
+    return replace(item, generated=found[key]) if rests_on <= told else item

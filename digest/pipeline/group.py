@@ -78,13 +78,14 @@ def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, b
     except BaseException:
         lane.grouper = None  # it may hold what the store does not
         raise
-    if len(waiting) < batch:
+    finished = len(waiting) < batch or not entries.ungrouped(1)
+    if finished:
         stories.free_lane(lane.owner)
     return Grouped(
         entries=len(placements),
         opened=sum(placement.membership.reason == "opened" for placement in placements),
         revisions=sum(placement.news is not None for placement in placements),
-        finished=len(waiting) < batch,
+        finished=finished,
     )
 
 

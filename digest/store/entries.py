@@ -99,7 +99,7 @@ class EntryStore:
 
         A story goes as a whole or not at all: only where all of its entries were seen, and all of its
         revisions made, before then. Entries that are not grouped yet stay. Keys, stories, revisions,
-        issues and the delivery ledger are never pruned. (`keep` must be longer than the grouping window.)
+        issues and the delivery ledger are never pruned. (What grouping remembers must be seen later than that.)
         """
         with writing(self.engine) as connection:
             ids = connection.scalars(_old_entries(before).limit(batch)).all()

@@ -43,7 +43,8 @@ class Window:
         self._latest = -math.inf
         self._members = Members()
         self._witnesses = Witnesses()
-        self._expiry = Expiry(self._ends)
+        self._expiry = Expiry(self._members.clock)
+        self._renewed = Expiry(self._ends)
         self._languages: Counter[str] = Counter()
         self._codes: dict[str, int] = {"": 0}
         self._apart: dict[int, set[int]] = {}
@@ -57,10 +58,18 @@ class Window:
         """Forget what is more than the window behind this clock, or behind a later one that was seen."""
         if clock > self._latest:
             self._latest = clock
-        for serial in self._expiry.before(self._latest - self._length):
+        for serial in self._leaving(self._latest - self._length):
             if self._outlasts(serial):
                 self._renew(serial)
             self._forget(serial)
+
+    def _leaving(self, clock: float) -> Iterator[int]:
+        """Give up whose end is before this clock, the earliest first; whoever is renewed in the meantime, too."""
+        while True:
+            soonest = min(filter(None, (self._expiry, self._renewed)), key=_oldest, default=None)
+            if soonest is None or soonest.oldest >= clock:
+                return
+            yield from islice(soonest.before(clock), 1)
 
     def insert(
         self,
@@ -104,7 +113,9 @@ class Window:
             self._members.trim(self.rows.first)
         if terms:
             self._witnesses.add(serial, member.story_id, terms)
-        self._expiry.push(serial, self._ends(serial))
+            self._renewed.push(serial, self._ends(serial))
+        else:
+            self._expiry.push(serial, member.clock)
         self._tellings.insert(serial, telling)
         self.groups.join(serial, member.story_id, copy=member.copy)
         if not member.copy:
@@ -135,7 +146,7 @@ class Window:
         if not self._expiry:
             return 0.0
         span = min(max(self._latest - self._expiry.oldest, _SHORTEST_SPAN), self._length)
-        return (len(self._expiry) - len(self._witnesses)) * self._length / span
+        return len(self._expiry) * self._length / span
 
     def weigh(self, read: Reading) -> Weights:
         """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
@@ -275,3 +286,7 @@ class Window:
             if not self._languages[language]:
                 del self._languages[language]
         self._members.forget(serial)
+
+
+def _oldest(expiry: Expiry) -> float:
+    return expiry.oldest

@@ -82,3 +82,11 @@ def test_an_idle_process_leaves_the_lane_alone(store: Store) -> None:
     assert grouped(store, idle, at + timedelta(hours=1)) == 0
     assert idle.fence is None
     assert store.stories.take_lane("busy", now=at + timedelta(hours=2), lease=LEASE) == fence
+
+
+def test_a_lane_is_free_when_the_last_batch_was_full(store: Store) -> None:
+    """Whoever mends stories need not wait for a lease that nobody uses."""
+    at = hear(store, 0)
+    done = asyncio.run(group(a_lane("one"), entries=store.entries, stories=store.stories, now=at, batch=1))
+    assert (done.entries, done.finished) == (1, True)
+    assert store.stories.take_lane("admin", now=at, lease=LEASE) is not None

@@ -7,6 +7,7 @@ import pytest
 from digest.editing.audiences import group_audiences
 from digest.editing.candidates import Candidate, find_candidates
 from digest.editing.compose import compose, told
+from digest.editing.summaries import briefs, checked, generated, with_summaries
 from digest.model import Site, Topic
 
 TIES = "ties"
@@ -70,6 +71,44 @@ def test_a_story_that_returned_is_told_as_it_is_now(issue_of, make_candidate, ma
     assert (update.kind, update.headline) == ("update", "Captain of Lake Kivu ferry sentenced")
     assert [link.outlet for link in update.coverage] == ["Outlet 5", "Outlet 4"]
     assert update.first_at == story.entries[2].clock
+
+
+def test_what_somebody_could_read_weeks_ago_brings_nothing_forward(issue_of, make_candidate, make_story, make_entry):
+    """A story that returned in a language the reader does not read comes after those they do."""
+    then = make_entry(1, "Ferry capsizes on Lake Kivu, dozens missing", hours_ago=500)
+    now_told = [make_entry(number, "Капитан парома осуждён", language="ru", hours_ago=1) for number in (2, 3)]
+    story = make_story(then, *now_told, told_by=(1, 2))
+    readable = make_story(make_entry(10, "Rail strike begins in the north", hours_ago=5))
+    issue = issue_of([make_candidate(story, TIES), make_candidate(readable, TIES)])
+    assert [item.language for item in issue.items] == ["en", "ru"]
+
+
+def test_an_update_links_a_late_report_with_an_early_clock(issue_of, make_candidate, make_story, make_entry):
+    """Whatever joined with the news is covered, though it says that it is a week old."""
+    late = make_entry(3, "Captain of Lake Kivu ferry sentenced in Bukavu", hours_ago=24 * 7 + 20)
+    story = make_story(make_entry(1, hours_ago=40), make_entry(2, hours_ago=1), late, told_by=(1, 2))
+    (item,) = issue_of([make_candidate(story, TIES)], told_before=[101]).items
+    assert {link.outlet for link in item.coverage} == {"Outlet 1", "Outlet 2", "Outlet 3"}
+
+
+def test_a_summary_rests_on_what_its_item_tells(
+    make_subscription, make_edition, make_candidate, make_story, make_entry, now
+):
+    """Of one story a reader may be told more than another: who is told of today gets no summary of then."""
+    lost = "Dozens were missing after the Kivu ferry capsized off Goma harbour."
+    court = "A court sentenced the captain to nine years for manslaughter."
+    then = [make_entry(number, "Ferry capsizes on Lake Kivu", summary=lost, hours_ago=500) for number in (1, 2)]
+    today = [make_entry(number, "Captain of ferry sentenced", summary=court, hours_ago=2) for number in (4, 5)]
+    story = make_story(*then, *today, told_by=(1, 4))
+    candidates, edition = [make_candidate(story, TIES)], make_edition()
+    readers = [make_subscription(1, through=0), make_subscription(2, through=101)]
+    audiences = group_audiences(readers, candidates, {}, digest=edition.digest, site=Site(language="en"), now=now)
+    issues = [compose(candidates, audience, edition) for audience in audiences]
+    (brief,) = briefs(issues, {story.id: story})
+    found = {brief.key: generated(brief, checked(brief, lost))}
+    first, second = (with_summaries(issue, {story.id: story}, found).items[0] for issue in issues)
+    assert first.generated is not None
+    assert (second.generated, [quote.text for quote in second.quotes]) == (None, [court])
 
 
 def test_outlets_of_weeks_ago_move_nothing_up(issue_of, make_candidate, make_story, make_entry):

@@ -91,6 +91,13 @@ def test_a_story_that_goes_on_outlives_its_first_witnesses() -> None:
     assert [placement.witnesses for placement in placed] == [(), (), (), (1, 2, 3), (4,)]
 
 
+def test_witnesses_do_not_thin_a_crowd() -> None:
+    """How busy a window is, and so what is asked of an entry, does not depend on a story of weeks ago."""
+    burst = [(10 + number / 120, f"Topic{number} alpha{number} beta{number} gamma{number}") for number in range(30)]
+    asked = told((0, FIRST), (0.1, SECOND), *burst)[-1].membership.threshold
+    assert asked == told((0, FIRST), *burst)[-1].membership.threshold == 0.19
+
+
 def test_there_are_so_many_witnesses_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory stays bounded: whoever leaves while the places are taken is forgotten."""
     monkeypatch.setattr(witnesses, "_MOST", 2)
