@@ -154,7 +154,8 @@ class Index:
     def sharing(self, numbers: Sequence[int], weights: Sequence[int], rows: Rows, newest: int) -> Found:
         """Find who is remembered and shares two of these terms at least, among the `newest` that have each.
 
-        Who was forgotten may still be listed, so a list is only struck through where others would be overlooked. A product is that of the weight given here with the one that was posted.
+        Who was forgotten may still be listed: a list is only struck through where others would be overlooked. A
+        product is that of the weight given here with the one that was posted.
         """
         tails = [listed[-newest:] for listed in map(self._posted.__getitem__, numbers)]
         gone = rows.gone + 1 - self._base << _SHIFT

@@ -50,7 +50,7 @@ class Witnesses:
             return terms < _LAST
         known = self._stories[story_id]
         told = known > 0 or members >= _TOLD
-        return serial in self._promised or (told and known < _PER_STORY and len(self._terms) < _MOST)
+        return serial in self._promised or (told and known < _PER_STORY and len(self) < _MOST)
 
     def call(self, serial: int, entry_id: int) -> None:
         """Name a member's entry in `called`, unless it has been before."""
