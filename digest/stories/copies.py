@@ -14,7 +14,6 @@ from digest.stories.index import UNIT
 from digest.stories.members import Member
 from digest.stories.products import products
 from digest.stories.similarity import Newcomer
-from digest.stories.terms import Features
 from digest.stories.window import Window
 
 __all__ = ["copied", "siblings", "url_key"]
@@ -35,27 +34,27 @@ def url_key(entry: Entry) -> int:
     return int.from_bytes(digest) or 1
 
 
-def copied(url: int, found: Features, newcomer: Newcomer, window: Window) -> int | None:
+def copied(url: int, newcomer: Newcomer, window: Window) -> int | None:
     """Find the serial of a member that this entry repeats: the same page, or the same telling title."""
-    title = found.reading.title_key
+    title = newcomer.reading.title_key
     for serial in window.with_url(url):
         if window.member(serial).title == title or _alike(newcomer, serial, window):
             return serial
     if newcomer.weights.telling < _TELLING:
         return None
-    for serial in window.with_pattern(found.reading.pattern_key):
+    for serial in window.with_pattern(newcomer.reading.pattern_key):
         member = window.member(serial)
         if member.title == title and not _in_series(title, newcomer, serial, window):
             return serial
     return None
 
 
-def siblings(found: Features, newcomer: Newcomer, window: Window) -> frozenset[int]:
+def siblings(newcomer: Newcomer, window: Window) -> frozenset[int]:
     """List the stories that hold another part of the series that this entry may belong to."""
     return frozenset(
         window.member(serial).story_id
-        for serial in window.with_pattern(found.reading.pattern_key)
-        if _in_series(found.reading.title_key, newcomer, serial, window)
+        for serial in window.with_pattern(newcomer.reading.pattern_key)
+        if _in_series(newcomer.reading.title_key, newcomer, serial, window)
     )
 
 

@@ -8,6 +8,7 @@ remembered.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,9 @@ import numpy as np
 from digest.model import GroupedEntry
 from digest.stories.index import UNIT, Index, Weights
 from digest.stories.members import Member, Texts, reread
+from digest.stories.reading import Reading
 from digest.stories.rows import KEPT
-from digest.stories.terms import features
+from digest.stories.terms import Features, features
 
 __all__ = ["Remembered", "decode", "encode"]
 
@@ -51,8 +53,8 @@ class Remembered:
     weights: Weights
 
 
-def decode(grouped: GroupedEntry, index: Index) -> Remembered:
-    """Read a member back; what cannot be read is empty."""
+def decode(grouped: GroupedEntry, index: Index, read: Callable[[Features], Reading]) -> Remembered:
+    """Read a member back, and by `read` its words; what cannot be read is empty."""
     content = _content(grouped.fingerprint)
     texts = Texts(_text(content, "t"), _text(content, "s"), _text(content, "x"))
     member = Member(
@@ -69,8 +71,9 @@ def decode(grouped: GroupedEntry, index: Index) -> Remembered:
         remembered=bool(content.get("r", 0)),
         texts=texts,
     )
-    read = features(reread(member)).reading
-    member.script, member.title, member.pattern = read.script, read.title_key, read.pattern_key
+    found = features(reread(member))
+    known = read(found)
+    member.script, member.title, member.pattern = found.script, known.title_key, known.pattern_key
     return Remembered(member, _weights(content, index))
 
 

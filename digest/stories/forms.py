@@ -91,11 +91,13 @@ _DECIMAL = re.compile(r"\d+[.,]\d+")
 _LONGEST = 48
 
 
-@lru_cache(maxsize=10_000)
 def fold(word: str) -> str:
     """Give the spelling that all spellings of a word share: no case, no accents, no dotless i."""
-    if word.isascii():
-        return word.lower()
+    return word.lower() if word.isascii() else _folded(word)
+
+
+@lru_cache(maxsize=10_000)
+def _folded(word: str) -> str:
     lowered = word.replace("İ", "i").casefold().translate(_LETTERS)
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", lowered)))
 
@@ -121,7 +123,6 @@ def stem(word: str, language: str) -> str:
     return fold(_stemmer(algorithm).stemWord(lowered))
 
 
-@lru_cache(maxsize=10_000)
 def term(word: str, language: str) -> str:
     """Give what a word is compared by: its stem; a number as all languages write it."""
     if not word.isalpha() and any(map(str.isdigit, word)):

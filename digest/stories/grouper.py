@@ -80,7 +80,7 @@ class Grouper:
         Stories that are to stay `apart` are never merged.
         """
         for entry in grouped:
-            remembered = fingerprint.decode(entry, self._window.index)
+            remembered = fingerprint.decode(entry, self._window.index, self._window.read)
             vector = vector_of(entry.vector)
             self._window.insert(remembered.member, remembered.weights, vector, witness=entry.witness)
         for pair in apart:
@@ -94,7 +94,8 @@ class Grouper:
         found = features(entry)
         clock = entry.clock.timestamp()
         self._window.advance(clock)
-        newcomer = Newcomer(self._window.weigh(found.reading), found.language, entry.outlet, clock, vector_of(vector))
+        read = self._window.read(found)
+        newcomer = Newcomer(read, self._window.weigh(read), found.language, entry.outlet, clock, vector_of(vector))
         url = url_key(entry)
         decision = self._decide(url, found, newcomer, granularity or self._granularity)
         nearest = None if decision.nearest is None else self._window.member(decision.nearest)
@@ -116,10 +117,10 @@ class Grouper:
         A story is as alike as its nearest entries are, in the entry's language or in others: whichever
         exceeds its own threshold by more.
         """
-        original = copied(url, found, newcomer, self._window)
+        original = copied(url, newcomer, self._window)
         if original is not None:
             return _Decision("copy", original, 1.0, 1.0, self._shared(newcomer.weights, original))
-        series = siblings(found, newcomer, self._window)
+        series = siblings(newcomer, self._window)
         home = self._home(found, newcomer, series, _THRESHOLD[granularity])
         away = self._away(found, newcomer, series, _ABROAD[granularity])
         return away if away is not None and (home.nearest is None or _excess(away) > _excess(home)) else home
@@ -135,7 +136,7 @@ class Grouper:
             if candidate.score < max(place, threshold):
                 break
             if candidate.story_id not in series:
-                score = candidate.score * self._agreement(found, candidate.serial)
+                score = candidate.score * self._agreement(found, newcomer, candidate.serial)
                 if score < threshold:
                     refused = max(refused, score)
                     continue
@@ -160,9 +161,9 @@ class Grouper:
         told = bool(missing) and any(not missing.isdisjoint(groups.terms(rival)) for rival in rivals)
         return _RIVAL_NAME if told else 1.0
 
-    def _agreement(self, found: Features, serial: int) -> float:
+    def _agreement(self, found: Features, newcomer: Newcomer, serial: int) -> float:
         """Discount what contradicts a member. Only where the titles do by themselves is the rest worth reading."""
-        if not found.reading.firm:
+        if not newcomer.reading.firm:
             return 1.0
         title, other = found.entry.title, self._window.member(serial)
         ours = listen(title_concepts(title, found.language), found.language)
@@ -193,7 +194,7 @@ class Grouper:
             if candidate.score >= decision.threshold
             and candidate.story_id != story_id
             and candidate.story_id not in decision.series
-            and candidate.score * self._agreement(found, candidate.serial) >= decision.threshold
+            and candidate.score * self._agreement(found, newcomer, candidate.serial) >= decision.threshold
         ]
         if not also:
             return None
@@ -234,8 +235,8 @@ def _member(entry: Entry, found: Features, newcomer: Newcomer, story_id: int, ur
         language=found.language,
         script=found.script,
         url=url,
-        title=found.reading.title_key,
-        pattern=found.reading.pattern_key,
+        title=newcomer.reading.title_key,
+        pattern=newcomer.reading.pattern_key,
         copy=copy,
         remembered=entry.remembered,
         texts=Texts(

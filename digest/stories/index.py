@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digest.stories.background import COMMON_SHARE, OTHER_SHARE
+from digest.stories.reading import Reading
 from digest.stories.rows import KEPT, Numbers, Rows
-from digest.stories.terms import Reading
 
 __all__ = ["BITS", "COARSE", "UNIT", "Found", "Index", "Weights"]
 
@@ -92,13 +92,14 @@ class Index:
 
     def weigh(self, read: Reading, stories: int) -> Weights:
         """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
-        total, counted = _total(stories), self._stories
-        numbers = self.numbers(read.terms)
+        total, counted, numbers = _total(stories), self._stories, [*read.times]
         logs = [*map(_RARE.__getitem__, map(counted.__getitem__, numbers))]
-        for place in read.common:
-            logs[place] = _COMMON[counted[numbers[place]]]
+        if read.common:
+            for place, number in enumerate(numbers):
+                if number in read.common:
+                    logs[place] = _COMMON[counted[number]]
         bits = [total - log for log in logs]
-        raw = [*map(mul, bits, map(_DAMPING.__getitem__, read.times))]
+        raw = [*map(mul, bits, map(_DAMPING.__getitem__, read.times.values()))]
         order = sorted(range(len(raw)), key=raw.__getitem__, reverse=True)[:KEPT]
         while order and raw[order[-1]] <= 0:
             order.pop()
@@ -108,7 +109,7 @@ class Index:
             numbers=[numbers[place] for place in order],
             units=[int(weight * scale + 0.5) for weight in kept],
             bits=[bits[place] for place in order],
-            named=sum([1 << at for at, place in enumerate(order) if read.named[place]]),
+            named=sum([1 << at for at, place in enumerate(order) if numbers[place] in read.named]),
             telling=sum([bits[place] for place in read.plain]) / BITS,
         )
 
@@ -119,6 +120,10 @@ class Index:
     def names(self, numbers: Iterable[int]) -> list[str]:
         """Give the terms of some numbers."""
         return [*map(self._names.__getitem__, numbers)]
+
+    def number(self, term: str) -> int:
+        """Give the number of a term, a new one where it has none."""
+        return self._numbers[term]
 
     def name(self, number: int) -> str:
         """Give the term of a number."""

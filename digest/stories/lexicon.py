@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -13,34 +14,53 @@ from digest.stories.forms import fold, is_common, is_function_word, term
 from digest.stories.remembered import Remembered
 from digest.stories.vocabulary import is_country, is_firm, is_name, meanings, vocabulary
 
-__all__ = ["Word", "lexicon"]
+__all__ = ["COMMON", "COUNTER", "FIRM", "NUMBER", "SIGNS", "SURE", "UPPER", "Word", "are_few", "lexicon", "whole_names"]
 
-_REMEMBERED: Final = 40_000
+_REMEMBERED: Final = 10_000
+_MOSTLY: Final = 0.6
 _COUNTERS: Final = frozenset(fold(word) for word in COUNTERS)
 
 
-class Word(NamedTuple):
-    """A word that says something.
+NUMBER: Final = 1
+"""The word is a number."""
+COUNTER: Final = 2
+"""It numbers the parts of a series."""
+UPPER: Final = 4
+"""It begins with a capital."""
+COMMON: Final = 8
+"""News uses it of any event."""
+SURE: Final = 16
+"""It is known as a name."""
+FIRM: Final = 32
+"""It says, or begins to say, what another title could contradict."""
+SIGNS: Final = 6
+"""How many bits these take."""
 
-    `term` is what it is compared by, `name` the same where it stands as a name; a `counter` numbers the parts
-    of a series; `common` words news uses of any event; `sure` ones are known as names; `firm` ones say, or begin to,
-    what another title could contradict.
-    """
+
+class Word(NamedTuple):
+    """A word that says something: its `term` is what it is compared by, its `name` the same where it stands as a name."""
 
     term: str
     name: str
-    number: bool
-    counter: bool
-    upper: bool
-    common: bool
-    sure: bool
-    firm: bool
+    signs: int
 
 
 @lru_cache(maxsize=64)
 def lexicon(language: str) -> Remembered[Word | None]:
     """Give the words of a language ("" unknown); None where a word only serves grammar."""
     return Remembered(lambda word: None if is_function_word(word, language) else _read(word, language), _REMEMBERED)
+
+
+def are_few(capitals: int, words: int) -> bool:
+    """Tell whether capitals say which words are names: where most words have them, they do not."""
+    return capitals <= words * _MOSTLY
+
+
+def whole_names(signs: Sequence[int], language: str) -> Set[int]:
+    """List the places of the names that a stemmer would cut, given the signs of the words of a text: Turkish ones."""
+    if language != "tr" or not are_few(sum([bool(each & UPPER) for each in signs]), len(signs)):
+        return frozenset()
+    return {place for place, each in enumerate(signs) if each & UPPER and not each & NUMBER and (place or each & SURE)}
 
 
 def _read(word: str, language: str) -> Word:
@@ -50,13 +70,7 @@ def _read(word: str, language: str) -> Word:
     country = known[0] if len(known) == 1 and is_country(known[0]) else ""
     found = country or term(word, language)
     found = word if found == word else found
-    return Word(
-        term=found,
-        name=country or (fold(word) if language == "tr" else found),
-        number=number,
-        counter=number or fold(word) in _COUNTERS,
-        upper=word[:1].isupper(),
-        common=is_country(found) or is_common(found, language),
-        sure=any(map(is_name, known)),
-        firm=number or any(map(is_firm, begun)),
-    )
+    signs = NUMBER * number | COUNTER * (number or fold(word) in _COUNTERS) | UPPER * word[:1].isupper()
+    signs |= COMMON * (is_country(found) or is_common(found, language)) | FIRM * (number or any(map(is_firm, begun)))
+    signs |= SURE * any(map(is_name, known))
+    return Word(term=found, name=country or (fold(word) if language == "tr" else found), signs=signs)

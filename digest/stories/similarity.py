@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from digest.stories.index import BITS, COARSE, UNIT, Found, Weights
 from digest.stories.products import Evidence, evidence, norm, products
+from digest.stories.reading import Reading
 from digest.stories.vectors import Vector
 from digest.stories.window import Window
 
@@ -64,6 +65,7 @@ _ONE: Final = UNIT * UNIT
 class Newcomer(NamedTuple):
     """An entry that is to be placed: what comparing it needs, and what an encoder says of it."""
 
+    reading: Reading
     weights: Weights
     language: str
     outlet: str

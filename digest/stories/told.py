@@ -81,9 +81,8 @@ class Ledger:
     def _read(self, serial: int) -> frozenset[str]:
         entry = reread(self._window.member(serial))
         found, telling = features(entry), self._window.telling(serial)
-        title = (term.removeprefix("#") for term in found.reading.title)
         spoken = (key for keys in telling.spoken.values() for key in keys)
-        return frozenset((*facts(statements(entry, found)), *found.reading.terms, *title, *telling.counts, *spoken))
+        return frozenset((*facts(statements(entry, found)), *found.counts, *telling.counts, *spoken))
 
 
 class Untold:

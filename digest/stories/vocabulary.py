@@ -197,16 +197,14 @@ def label(concept: str) -> str:
     return name.title() if concept[0] in {COUNTRY, "="} else name
 
 
-@lru_cache(maxsize=10_000)
 def _readings(word: str, language: str) -> tuple[str, ...]:
     """List a word's spelling, and those left when prefixes of Hebrew or Arabic are cut."""
     plain = spelling(word)
-    found = [plain]
     if language == "he":
-        found += _hebrew_rests(plain)
-    elif language == "ar":
-        found += _arabic_rests(plain)
-    return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys((plain, *_hebrew_rests(plain))))
+    if language == "ar":
+        return tuple(dict.fromkeys((plain, *_arabic_rests(plain))))
+    return (plain,)
 
 
 def _hebrew_rests(plain: str) -> Iterator[str]:

@@ -19,10 +19,11 @@ from digest.stories.expiry import Expiry
 from digest.stories.groups import Groups
 from digest.stories.index import BITS, UNIT, Found, Index, Weights
 from digest.stories.members import Member, Members
+from digest.stories.reading import Reader, Reading
 from digest.stories.rows import Block, Rows
 from digest.stories.telling import Likeness, Telling
 from digest.stories.tellings import Tellings
-from digest.stories.terms import Reading
+from digest.stories.terms import Features
 from digest.stories.vectors import Vector, Vectors
 from digest.stories.witnesses import TERMS, Witnesses
 
@@ -50,6 +51,7 @@ class Window:
         self._apart: dict[int, set[int]] = {}
         self._vectors: dict[int, Vectors] = {}
         self.index = Index()
+        self._reader = Reader(self.index.number, self.index.names)
         self.rows = Rows()
         self.groups = Groups(self.index, self.rows)
         self._tellings = Tellings(self.rows, self.groups, self.member, self._is_hidden)
@@ -148,10 +150,15 @@ class Window:
         span = min(max(self._latest - self._expiry.oldest, _SHORTEST_SPAN), self._length)
         return len(self._expiry) * self._length / span
 
-    def weigh(self, read: Reading) -> Weights:
-        """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
+    def read(self, found: Features) -> Reading:
+        """Read an entry's words; what is read is good until the next is."""
         if self.index.is_wasteful():
             self.rows.renumber(self.index.renumber(self.rows))
+            self._reader.forget()
+        return self._reader.read(found)
+
+    def weigh(self, read: Reading) -> Weights:
+        """Weigh an entry's terms by how few stories of the window, and of any news, have them."""
         return self.index.weigh(read, len(self.groups))
 
     def worth(self, number: int) -> float:
