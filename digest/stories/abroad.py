@@ -17,7 +17,7 @@ from digest.stories.concepts import share_of, skeleton_share
 from digest.stories.groups import Counted
 from digest.stories.index import BITS, Index
 from digest.stories.rows import Rows
-from digest.stories.telling import Likeness, Telling, keys, likeness
+from digest.stories.telling import LEAST_BITS, LEAST_CONCEPTS, Likeness, Telling, keys, likeness
 
 __all__ = ["Abroad"]
 
@@ -77,19 +77,26 @@ class Abroad:
 
     def _candidates(self, telling: Telling, worth: _Worth) -> Sequence[int]:
         """List those who share most, if that could be enough."""
-        numbers, bits = [], []
         home, spoken = (telling.language, ""), self._spoken
-        for key in keys(telling):
-            for number in self._places.get(key, ()):
-                if spoken[number] not in home and (key[0] == "@" or worth[key] >= _TELLING_BITS):
-                    numbers.append(number)
-                    bits.append(round(worth[key] * BITS))
+        found = [
+            (number, key) for key in keys(telling) for number in self._places.get(key, ()) if spoken[number] not in home
+        ]
+        asked = {number: round(worth[key] * BITS) for number, key in found}
+        heavy = [number for number, key in found if key[0] == "@" or worth[key] >= _TELLING_BITS]
+        bits = [*map(asked.__getitem__, heavy)]
         if sum(bits) < _ENOUGH:
             return ()
-        found = self._index.sharing(numbers, bits, self._rows, _LOOKED_AT)
-        found = found.those(found.alike >= _ENOUGH)
-        serials: list[int] = found.serials[np.lexsort((-found.serials, -found.alike))[:_COMPARED]].tolist()
-        return serials
+        near = self._index.sharing(heavy, bits, self._rows, _LOOKED_AT)
+        near = near.those(near.alike >= _ENOUGH)
+        serials: list[int] = near.serials[np.lexsort((-near.serials, -near.alike))[:_COMPARED]].tolist()
+        return self._promising(serials, asked)
+
+    def _promising(self, serials: Sequence[int], asked: Mapping[int, int]) -> Sequence[int]:
+        """Leave out whoever has too little of what is asked by its keys alone, unless it may have more than are kept."""
+        members = self._rows.block(serials).numbers
+        shared = self._index.spread([*asked], [bits + 1 for bits in asked.values()], members)
+        enough = (shared.sum(axis=1) >= LEAST_BITS * BITS) & (np.count_nonzero(shared, axis=1) >= LEAST_CONCEPTS)
+        return [serial for serial, kept in zip(serials, enough | (members[:, -1] > 0), strict=True) if kept]
 
     def _number(self, key: str, language: str) -> int:
         """Give the number of a key in a language."""

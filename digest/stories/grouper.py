@@ -181,7 +181,7 @@ class Grouper:
             told = told_or_meant(newcomer, newcomer.vector, vectors, told, self._window)
         for serial, likeness in told:
             member = self._window.member(serial)
-            score = likeness.score * self._window.freshness(newcomer.clock, serial)
+            score = likeness.score * self._window.freshness(newcomer.clock, [serial])[0]
             if score >= least and member.story_id not in series and (best is None or score > best.score):
                 best = _Decision("joined", serial, score, least, likeness.shared)
         return best

@@ -55,7 +55,9 @@ class Weights(NamedTuple):
 
     def coarse(self) -> list[int]:
         """Give the weights as they are posted: in steps of `COARSE`, at most 255."""
-        return [min((unit + COARSE // 2) // COARSE, _WEIGHT) for unit in self.units]
+        found = [(unit + COARSE // 2) // COARSE for unit in self.units]
+        found[:1] = [min(each, _WEIGHT) for each in found[:1]]  # the others cannot be more
+        return found
 
     def names(self) -> list[int]:
         """List the terms that are written like a name or a number."""
@@ -170,6 +172,14 @@ class Index:
         found = _together(tails, weights, self._base) if any(tails) else _NOBODY
         return found.those(rows.remembers(found.serials)) if len(found.serials) else _NOBODY
 
+    def spread(self, numbers: Sequence[int], values: Sequence[int], members: Numbers) -> NDArray[np.int64]:
+        """Give for every term of some members the value that its number has here, 0 where it has none."""
+        places = np.array(numbers, np.int64)
+        self.scratch[places] = values
+        found: NDArray[np.int64] = self.scratch.take(members)
+        self.scratch[places] = 0
+        return found
+
     def is_wasteful(self) -> bool:
         """Tell whether most numbers may belong to terms that nobody has any more."""
         return len(self._names) > 2 * self._living + _SPARE
@@ -177,7 +187,7 @@ class Index:
     def forgot(self, terms: int, rows: Rows) -> None:
         """Note that a member with so many terms was forgotten; strike out such members when they are many."""
         self._forgotten += terms
-        if self._forgotten > self._postings // 8 + _SPARE:
+        if self._forgotten > self._postings // 4 + _SPARE:
             self._sweep(rows)
 
     def _sweep(self, rows: Rows) -> None:
@@ -260,11 +270,10 @@ def _together(tails: Sequence[array[int]], weights: Sequence[int], base: int) ->
     again = (serials[1:] == serials[:-1]).nonzero()[0]
     if not len(again):
         return _NOBODY
-    apart = again[1:] - again[:-1] > 1
-    first, last = again[np.concatenate((_EDGE, apart))], again[np.concatenate((apart, _EDGE))] + 1
-    packed &= _LOW
-    sums = packed.cumsum()
-    return Found(serials.take(first) + base, sums.take(last) - sums.take(first) + packed.take(first))
+    groups = np.concatenate((_EDGE, again[1:] - again[:-1] > 1)).nonzero()[0]
+    first = again[groups]
+    sums = np.add.reduceat(packed[again + 1] & _LOW, groups) + (packed[first] & _LOW)
+    return Found(serials[first] + base, sums)
 
 
 _NOWHERE: Final = array("I")

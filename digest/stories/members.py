@@ -7,7 +7,7 @@ A member as an object takes ten times the memory that its facts do, and a window
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
@@ -105,9 +105,15 @@ class Members:
         """Give the clock of a member, in seconds since 1970."""
         return self._clocks[serial - self.first]
 
-    def outlet(self, serial: int) -> str:
-        """Give the outlet of a member."""
-        return self._outlets[serial - self.first]
+    def clocks(self, serials: Iterable[int]) -> list[float]:
+        """Give the clock of each of these."""
+        clocks, first = self._clocks, self.first
+        return [clocks[serial - first] for serial in serials]
+
+    def outlets(self, serials: Iterable[int]) -> list[str]:
+        """Give the outlet of each of these."""
+        outlets, first = self._outlets, self.first
+        return [outlets[serial - first] for serial in serials]
 
     def language(self, serial: int) -> str:
         """Give the language of a member, "" unknown."""

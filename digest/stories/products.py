@@ -7,7 +7,6 @@ read off again, so that a product costs what its terms are, whatever the vocabul
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,23 +28,14 @@ class Evidence(NamedTuple):
 
 def products(index: Index, weights: Weights, block: Block) -> NDArray[np.int64]:
     """Multiply an entry with each of some members."""
-    found: NDArray[np.int64] = np.vecdot(_spread(index, weights.numbers, weights.units, block.numbers), block.unit)
+    found: NDArray[np.int64] = np.vecdot(index.spread(weights.numbers, weights.units, block.numbers), block.unit)
     return found
 
 
 def evidence(index: Index, weights: Weights, members: Numbers) -> Evidence:
     """Tell what the terms are worth that an entry shares with each of some members, given by their terms."""
-    both = _spread(index, weights.numbers, weights.bits, members)
+    both = index.spread(weights.numbers, weights.bits, members)
     return Evidence(both.sum(axis=1), np.count_nonzero(both, axis=1))
-
-
-def _spread(index: Index, numbers: Sequence[int], values: Sequence[int], members: Numbers) -> NDArray[np.int64]:
-    """Give for every term of some members what an entry's term of that number has, 0 where it has none."""
-    places = np.array(numbers, np.int64)
-    index.scratch[places] = values
-    found: NDArray[np.int64] = index.scratch.take(members)
-    index.scratch[places] = 0
-    return found
 
 
 def across(index: Index, one: Block, other: Block) -> int:

@@ -159,10 +159,14 @@ def evident(near: Near) -> NDArray[np.float64]:
 
 
 def discounts(newcomer: Newcomer, serials: Sequence[int], window: Window) -> list[float]:
-    """Give what is left of likeness with members that are long ago, or of the same outlet."""
+    """Give what is left of likeness with members that are long ago, or of the same outlet.
+
+    The next article of an outlet is more often another story than the same.
+    """
+    outlet = newcomer.outlet
     return [
-        window.freshness(newcomer.clock, serial) * _outlet_factor(newcomer.outlet, window.outlet(serial))
-        for serial in serials
+        fresh * _SAME_OUTLET if outlet and other == outlet else fresh
+        for fresh, other in zip(window.freshness(newcomer.clock, serials), window.outlets(serials), strict=True)
     ]
 
 
@@ -185,8 +189,3 @@ def _by_names(candidate: Candidate, ours: Set[int], newcomer: Newcomer, window: 
 
 def _telling(numbers: Sequence[int], window: Window) -> frozenset[int]:
     return frozenset(number for number in numbers if window.worth(number) > TELLING)
-
-
-def _outlet_factor(outlet: str, other: str) -> float:
-    """Ask more of entries of one outlet: its next article is more often another story than the same."""
-    return _SAME_OUTLET if outlet and outlet == other else 1.0

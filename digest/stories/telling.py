@@ -16,14 +16,17 @@ from typing import Final
 from digest.stories.concepts import Concepts, share_of
 from digest.stories.vocabulary import OPPOSITES, is_name, label
 
-__all__ = ["Bits", "Likeness", "Telling", "agreement", "keys", "likeness", "listen"]
+__all__ = ["LEAST_BITS", "LEAST_CONCEPTS", "Bits", "Likeness", "Telling", "agreement", "keys", "likeness", "listen"]
 
 Bits = Callable[[str], float]
 """What it is worth to share a concept or, behind a `~`, the skeleton of a name; in nats."""
 
+LEAST_CONCEPTS: Final = 3
+"""How many concepts two tellings must share at least."""
+LEAST_BITS: Final = 11.0
+"""What they must be worth together, in nats."""
+
 _EVIDENCE: Final = 14.0
-_LEAST_CONCEPTS: Final = 3
-_LEAST_BITS: Final = 11.0
 _COMMON_NUMBER: Final = 1 / 50
 _CONFLICT: Final = 0.7
 _TITLE: Final = 1.6931
@@ -63,7 +66,7 @@ def likeness(one: Telling, other: Telling, bits_of: Bits) -> Likeness | None:
     shared = dict(_shared(one, other, bits_of))
     bits = sum(shared.values())
     distinct = _distinct(shared)
-    if len(distinct) < _LEAST_CONCEPTS or bits < _LEAST_BITS or not any(map(_specific, distinct)):
+    if len(distinct) < LEAST_CONCEPTS or bits < LEAST_BITS or not any(map(_specific, distinct)):
         return None
     ours, theirs = _weights(one, bits_of), _weights(other, bits_of)
     worth: dict[str, float] = {}

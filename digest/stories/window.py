@@ -182,15 +182,15 @@ class Window:
             found = found.those(self.rows.speaks(found.serials, self._codes.get(language, -1)))
         return found
 
-    def freshness(self, clock: float, serial: int) -> float:
-        """Fall with the time to a member: from one to nothing over the window, or at last from half of it, and over
+    def freshness(self, clock: float, serials: Sequence[int]) -> list[float]:
+        """Fall with the time to each member: from one to nothing over the window, or at last from half of it, and over
         four windows, where its story was told twice.
         """
-        gap = abs(clock - self._members.clock(serial)) / self._length
-        fresh = 1 - gap
-        if fresh < _LASTING and self._was_told_twice(serial):
-            fresh = max(fresh, _LASTING * (1 - gap / TERMS))
-        return max(0.0, fresh)
+        gaps = [abs(clock - other) / self._length for other in self._members.clocks(serials)]
+        return [
+            1 - gap if gap <= _LASTING else self._lasting(gap, serial)
+            for gap, serial in zip(gaps, serials, strict=True)
+        ]
 
     def member(self, serial: int) -> Member:
         """Find a member by its serial."""
@@ -200,9 +200,9 @@ class Window:
         """Give the clock of a member, in seconds since 1970."""
         return self._members.clock(serial)
 
-    def outlet(self, serial: int) -> str:
-        """Give the outlet of a member."""
-        return self._members.outlet(serial)
+    def outlets(self, serials: Sequence[int]) -> list[str]:
+        """Give the outlet of each member."""
+        return self._members.outlets(serials)
 
     def story(self, story_id: int) -> Sequence[int]:
         """List the serials of a story's members in the window, as they came."""
@@ -272,8 +272,10 @@ class Window:
         vector = next((vector for vector in vectors if vector is not None), None)
         self._append(member, weights, vector, terms=self._witnesses.terms(serial) + 1)
 
-    def _was_told_twice(self, serial: int) -> bool:
-        return serial in self._witnesses or len(self.groups.members(self.rows.story(serial))) > 1
+    def _lasting(self, gap: float, serial: int) -> float:
+        """Give the freshness of a member so many windows away."""
+        told_twice = serial in self._witnesses or len(self.groups.members(self.rows.story(serial))) > 1
+        return max(0.0, 1 - gap, _LASTING * (1 - gap / TERMS) if told_twice else 0.0)
 
     def _forget(self, serial: int) -> None:
         story_id = self.rows.story(serial)

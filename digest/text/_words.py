@@ -30,9 +30,9 @@ _TOKEN: Final = regex.compile(
 # times as fast, and most of the world's feeds.
 _PLAIN: Final = re.compile("[\x00-\xb1\xb4-\xb8\xba\xbb\xbf-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20ac]*")
 _ASCII_TOKEN: Final = re.compile(
-    r"(?:[A-Za-z]\.){2,}|[0-9]+(?:[.,:/-][0-9]+)*[A-Za-z]*|[A-Za-z][A-Za-z0-9]*(?:-[0-9]+)*"
+    r"[A-Za-z](?:\.(?:[A-Za-z]\.)+|[A-Za-z0-9]*(?:-[0-9]+)*)|[0-9]+(?:[.,:/-][0-9]+)*[A-Za-z]*"
 )
-_PLAIN_TOKEN: Final = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:/–-]\d+)*[^\W\d_]*|[^\W\d_][^\W_]*(?:-\d+)*")
+_PLAIN_TOKEN: Final = re.compile(r"[^\W\d_](?:\.(?:[^\W\d_]\.)+|[^\W_]*(?:-\d+)*)|\d+(?:[.,:/–-]\d+)*[^\W\d_]*")
 
 
 def words(text: str) -> tuple[str, ...]:
