@@ -8,8 +8,9 @@ sounds gives two skeletons. After the transliteration-tolerant name matching of 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Final
 
 from digest.stories.forms import fold
@@ -47,7 +48,7 @@ _ARABIC: Final = {
     "ژ": "S", "ك": "K|G", "ق": "K|G", "خ": "K", "ل": "L", "م": "M", "ن": "N", "ر": "R",
 }  # fmt: skip
 _SOUNDS: Final = {**_LATIN, **_CYRILLIC, **_GREEK, **_HEBREW, **_ARABIC}
-_DIGRAPH: Final = max(map(len, _SOUNDS))
+_LETTERS: Final = re.compile("|".join([*sorted(map(re.escape, _SOUNDS), key=len, reverse=True), "."]), re.DOTALL)
 
 
 def script(word: str) -> str:
@@ -63,7 +64,7 @@ def script(word: str) -> str:
 def skeletons(word: str) -> tuple[str, ...]:
     """List the skeletons of a word as written; none where fewer than three consonants are left."""
     sounds = _sounds(fold(word[:32]))
-    found = dict.fromkeys(_joined(choice) for choice in _choices(sounds))
+    found = dict.fromkeys(map("".join, _choices(sounds)))
     return tuple(skeleton[:_LONGEST] for skeleton in found if len(skeleton) >= _SHORTEST)
 
 
@@ -80,25 +81,9 @@ def _choices(sounds: list[str]) -> list[tuple[str, ...]]:
     return list(product(*options))
 
 
-def _joined(choice: tuple[str, ...]) -> str:
-    """Write a letter once that is written twice (`Lillian`, whose second l is another one)."""
-    return "".join(choice)
-
-
 def _sounds(word: str) -> list[str]:
-    sounds: list[str] = []
-    place = 0
-    previous = ""
-    while place < len(word):
-        for length in range(min(_DIGRAPH, len(word) - place), 0, -1):
-            sound = _SOUNDS.get(word[place : place + length])
-            if sound is not None:
-                break
-        else:
-            length, sound = 1, ""
-        letter = word[place : place + length]
-        if sound and letter != previous:
-            sounds.append(sound)
-        previous = letter
-        place += length
-    return sounds
+    """List the sounds of the letters; one that is written twice (`Lillian`) is said once."""
+    letters = _LETTERS.findall(word)
+    return [
+        _SOUNDS[letter] for previous, letter in pairwise(("", *letters)) if letter != previous and _SOUNDS.get(letter)
+    ]
