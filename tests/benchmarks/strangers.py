@@ -47,7 +47,8 @@ def measure(rows: Sequence[Row]) -> None:
             language=row.language,
         )
         found = features(entry)
-        newcomer = Newcomer(window.weigh(found.reading), found.language, row.source, clock)
+        reading = window.read(found)
+        newcomer = Newcomer(reading, window.weigh(reading), found.language, row.source, clock)
         alike = candidates(newcomer, 0.0, window)
         if number > len(rows) // 4:
             best.append(alike[0].score if alike else 0.0)

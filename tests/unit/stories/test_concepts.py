@@ -20,12 +20,28 @@ from digest.stories.abroad import Abroad
 from digest.stories.concepts import Concepts, concepts
 from digest.stories.evaluation import Row, read_rows, replay, score
 from digest.stories.skeletons import skeletons
-from digest.stories.telling import listen
+from digest.stories.telling import LEAST_BITS, LEAST_CONCEPTS, keys, likeness, listen
 from digest.stories.vocabulary import label, meanings
 from digest.text import words
 
 ROWS = Path(__file__).parents[2] / "data/stories/crosslingual.jsonl"
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+SHARED = [
+    "Lapid",
+    "Erdogan",
+    "Ankara",
+    "Turkey",
+    "Madrid",
+    "1600",
+    "35",
+    "Sánchez",
+    "Sanchez",
+    "Katz",
+    "Kats",
+    "ministro",
+]
 
 
 def labelled() -> tuple[Row, ...]:
@@ -241,3 +257,24 @@ def test_any_text_is_read(title: str, language: str) -> None:
     found = told(title, language)
     assert len(found.counts) <= 64
     assert found.title | found.guesses | found.spoken.keys() <= found.counts.keys()
+
+
+@given(
+    one=st.lists(st.sampled_from(SHARED), min_size=4, max_size=12),
+    other=st.lists(st.sampled_from(SHARED), min_size=4, max_size=12),
+    worth=st.integers(1, 9),
+)
+@settings(max_examples=200, deadline=None)
+def test_who_is_alike_shows_it_in_its_keys(one: list[str], other: list[str], worth: int) -> None:
+    """The keys that two tellings share are as many as it takes, and worth as much: that is how others are passed over."""
+    ours, theirs = (
+        listen(told(" ".join(words), language), language) for words, language in ((one, "en"), (other, "es"))
+    )
+
+    def bits(key: str) -> float:
+        return float(worth * (1 + len(key) % 3))
+
+    if likeness(ours, theirs, bits) is not None:
+        shared = set(keys(ours)) & set(keys(theirs))
+        assert len(shared) >= LEAST_CONCEPTS
+        assert sum(map(bits, shared)) >= LEAST_BITS

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Placement
-from digest.stories import Grouper, Ledger
+from digest.stories import Grouper, Ledger, index
 from digest.stories.similarity import Candidate, relief
 from digest.stories.witnesses import TERMS
 
@@ -184,6 +185,17 @@ def test_a_restart_in_mid_stream_changes_nothing(entries: list[Entry], data: st.
     restarted.restore(remembered_by(entries[:cut], first, grouping.window))
     for entry in entries[cut:]:
         assert restarted.add(entry) == lasting.add(entry)
+
+
+@given(st.one_of(streams(), crowded_streams()))
+@settings(max_examples=60, deadline=None)
+def test_the_numbers_of_terms_decide_nothing(entries: list[Entry]) -> None:
+    """A grouper that numbers its terms anew for every entry, and sweeps its lists each time, places them the same."""
+    lasting = Grouper(GroupingSettings(), Ledger)
+    expected = [lasting.add(entry) for entry in entries]
+    with patch.object(index, "_SPARE", -1_000_000):
+        restless = Grouper(GroupingSettings(), Ledger)
+        assert [restless.add(entry) for entry in entries] == expected
 
 
 def test_the_hash_seed_decides_nothing() -> None:

@@ -65,7 +65,7 @@ def test_a_member_is_given_back_as_it_was() -> None:
     assert [members.member(serial, 7) for serial in range(2, 6)] == [
         a_member(number, copy=number == 4) for number in range(2, 6)
     ]
-    assert (members.clock(3), members.outlet(3), members.is_copy(4)) == (1003.5, "Outlet 0", True)
+    assert (members.clocks([3]), members.outlets([3]), members.is_copy(4)) == ([1003.5], ["Outlet 0"], True)
 
 
 def test_words_with_the_separator_in_them_do_not_mix() -> None:
