@@ -7,6 +7,7 @@ an array an hour.
 from __future__ import annotations
 
 import heapq
+import math
 from array import array
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -35,8 +36,8 @@ class Expiry:
 
     @property
     def oldest(self) -> float:
-        """Give the earliest clock there is; there must be one."""
-        return (self._soonest[0] >> _SHIFT) / _MICROSECONDS
+        """Give the earliest clock there is; infinity where there is none."""
+        return (self._soonest[0] >> _SHIFT) / _MICROSECONDS if self._soonest else math.inf
 
     def push(self, serial: int, clock: float) -> None:
         """Hold one more."""

@@ -115,7 +115,7 @@ def cohort(found: Sequence[Candidate]) -> float:
 
 def easing(crowd: float) -> float:
     """Give how much less may be asked at most in a window of so few members; nothing where they are many."""
-    return min(_MOST_RELIEF, _RELIEF * math.log(max(1.0, _FEW / (crowd + 1))))
+    return min(_MOST_RELIEF, _RELIEF * math.log(_FEW / (crowd + 1))) if crowd + 1 < _FEW else 0.0
 
 
 def relief(crowd: float, found: Sequence[Candidate]) -> float:

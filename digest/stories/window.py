@@ -68,8 +68,8 @@ class Window:
     def _leaving(self, clock: float) -> Iterator[int]:
         """Give up whose end is before this clock, the earliest first; whoever is renewed in the meantime, too."""
         while True:
-            soonest = min(filter(None, (self._expiry, self._renewed)), key=_oldest, default=None)
-            if soonest is None or soonest.oldest >= clock:
+            soonest = self._expiry if self._expiry.oldest <= self._renewed.oldest else self._renewed
+            if soonest.oldest >= clock:
                 return
             yield from islice(soonest.before(clock), 1)
 
@@ -295,7 +295,3 @@ class Window:
             if not self._languages[language]:
                 del self._languages[language]
         self._members.forget(serial)
-
-
-def _oldest(expiry: Expiry) -> float:
-    return expiry.oldest
