@@ -78,23 +78,26 @@ class Abroad:
     def _candidates(self, telling: Telling, worth: _Worth) -> Sequence[int]:
         """List those who share most, if that could be enough."""
         home, spoken = (telling.language, ""), self._spoken
-        found = [
-            (number, key) for key in keys(telling) for number in self._places.get(key, ()) if spoken[number] not in home
-        ]
-        asked = {number: round(worth[key] * BITS) for number, key in found}
-        heavy = [number for number, key in found if key[0] == "@" or worth[key] >= _TELLING_BITS]
-        bits = [*map(asked.__getitem__, heavy)]
-        if sum(bits) < _ENOUGH:
+        asked = {
+            number: key for key in keys(telling) for number in self._places.get(key, ()) if spoken[number] not in home
+        }
+        heavy = {
+            number: round(worth[key] * BITS)
+            for number, key in asked.items()
+            if key[0] == "@" or worth[key] >= _TELLING_BITS
+        }
+        if sum(heavy.values()) < _ENOUGH:
             return ()
-        near = self._index.sharing(heavy, bits, self._rows, _LOOKED_AT)
-        near = near.those(near.alike >= _ENOUGH)
-        serials: list[int] = near.serials[np.lexsort((-near.serials, -near.alike))[:_COMPARED]].tolist()
-        return self._promising(serials, asked)
+        found = self._index.sharing([*heavy], [*heavy.values()], self._rows, _LOOKED_AT)
+        found = found.those(found.alike >= _ENOUGH)
+        serials: list[int] = found.serials[np.lexsort((-found.serials, -found.alike))[:_COMPARED]].tolist()
+        return self._promising(serials, asked, worth) if serials else ()
 
-    def _promising(self, serials: Sequence[int], asked: Mapping[int, int]) -> Sequence[int]:
+    def _promising(self, serials: Sequence[int], asked: Mapping[int, str], worth: _Worth) -> Sequence[int]:
         """Leave out whoever has too little of what is asked by its keys alone, unless it may have more than are kept."""
+        bits = [round(worth[key] * BITS) + 1 for key in asked.values()]
         members = self._rows.block(serials).numbers
-        shared = self._index.spread([*asked], [bits + 1 for bits in asked.values()], members)
+        shared = self._index.spread([*asked], bits, members)
         enough = (shared.sum(axis=1) >= LEAST_BITS * BITS) & (np.count_nonzero(shared, axis=1) >= LEAST_CONCEPTS)
         return [serial for serial, kept in zip(serials, enough | (members[:, -1] > 0), strict=True) if kept]
 
