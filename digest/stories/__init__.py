@@ -1,7 +1,7 @@
 """Pure decisions about stories: grouping, what is new, topics, ranking, summaries, coverage.
 
-Read `grouper` first: one entry in, its place among the stories out; `terms`, `lexicon`, `forms` and
-`background` say what is compared, `window` (with `index`, `rows`, `members` and `groups`) what is remembered,
+Read `grouper` first: one entry in, its place among the stories out; `terms`, `reading`, `lexicon`, `forms`
+and `background` say what is compared, `window` (with `index`, `rows`, `members` and `groups`) what is remembered,
 `similarity` and `products` what is alike, `copies` what is a repeat, `merging` which stories are one,
 `facts`, `told` and `news` what is new.
 `granularity` is what an entry's topics ask of the grouper.

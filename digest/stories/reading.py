@@ -100,8 +100,10 @@ class Reader:
 
             def packed(written: str) -> int:
                 word = words[written]
-                term = "" if word is None else word.name if whole else word.term
-                return self._number(term) << SIGNS | word.signs if word is not None and term else 0
+                if word is None:
+                    return 0
+                term = word.name if whole else word.term
+                return self._number(term) << SIGNS | word.signs if term else 0
 
             known = self._known[language, whole] = Remembered(packed, _REMEMBERED)
         return known
