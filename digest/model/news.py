@@ -49,7 +49,8 @@ class ParsedEntry:
     """One item of a document, before the store knows it. All strings are plain text but `html`.
 
     `summary` and `text` hold one block of the page a line. `keys` are the candidates by which the
-    entry is found again, strongest first, each `kind:value` (kinds: guid, link, title).
+    entry is found again, strongest first, each `kind:value` (kinds: guid, link, title). `canonical_url` is the
+    entry's own page, empty where others of the document have it too.
     """
 
     keys: tuple[str, ...]

@@ -18,6 +18,7 @@ from digest.errors import FetchError
 from digest.model import Feed, FetchSettings, FetchState, FollowedFeed, Ingested, ParsedFeed
 from digest.ports import Entries, Feeds, Parser, Source
 from digest.stories.furniture import count_lines, strip_furniture
+from digest.stories.spoken import as_spoken
 from digest.urls import site
 
 __all__ = ["Polled", "poll"]
@@ -117,7 +118,7 @@ async def _poll_one(job: _Poll, followed: FollowedFeed, feed: Feed) -> Polled:
     if parsed is None:
         await job.states.add(followed.id, state)
         return _ended(followed, "unchanged", moved_to=moved_to)
-    ingested = await asyncio.to_thread(_ingest, job, followed, parsed, state)
+    ingested = await asyncio.to_thread(_ingest, job, followed, feed, parsed, state)
     detail = "; ".join(filter(None, (parsed.note, _held(ingested))))
     return _ended(followed, "ok", ingested, detail=detail, moved_to=moved_to)
 
@@ -128,15 +129,16 @@ def _held(ingested: Ingested) -> str:
     return f"{ingested.held} entries came back as new and are held, not sent: the feed changed its ids or was filled up"
 
 
-def _ingest(job: _Poll, followed: FollowedFeed, parsed: ParsedFeed, state: FetchState) -> Ingested:
+def _ingest(job: _Poll, followed: FollowedFeed, feed: Feed, parsed: ParsedFeed, state: FetchState) -> Ingested:
     """Store a document without its furniture; lines count once an entry, however often it is polled."""
     here = count_lines(parsed.entries)
     before = job.entries.furniture(followed.id, here.keys())
     counts = {line: max(count, before.get(line, 0)) for line, count in here.items()}
     titles = frozenset(entry.title for entry in parsed.entries)
     bare = tuple(strip_furniture(entry, counts, titles) for entry in parsed.entries)
+    entries = bare if feed.language else as_spoken(bare)
     ingested = job.entries.ingest(
-        followed.id, replace(parsed, entries=bare), state, now=job.now, first_poll=job.settings.first_poll
+        followed.id, replace(parsed, entries=entries), state, now=job.now, first_poll=job.settings.first_poll
     )
     fresh = [entry for entry in parsed.entries if entry.keys and entry.keys[0] in ingested.new_keys]
     job.entries.count_lines(followed.id, count_lines(fresh))

@@ -22,6 +22,7 @@ _TELLING: Final = 18.0
 _VERY_TELLING: Final = 36.0
 _SERIES_GAP: Final = 12 * 3600.0
 _NEAR: Final = 0.85
+_SAME_PAGE: Final = 0.2
 
 
 def url_key(entry: Entry) -> int:
@@ -35,10 +36,13 @@ def url_key(entry: Entry) -> int:
 
 
 def copied(url: int, newcomer: Newcomer, window: Window) -> int | None:
-    """Find the serial of a member that this entry repeats: the same page, or the same telling title."""
+    """Find the serial of a member that this entry repeats: the same page, or the same telling title.
+
+    A page that tells something else every day is no page of an entry, so those of one page have to be somewhat alike.
+    """
     title = newcomer.reading.title_key
     for serial in window.with_url(url):
-        if window.member(serial).title == title or _alike(newcomer, serial, window):
+        if window.member(serial).title == title or _alike(newcomer, serial, window) >= _SAME_PAGE:
             return serial
     if newcomer.weights.telling < _TELLING:
         return None

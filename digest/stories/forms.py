@@ -19,6 +19,7 @@ from digest.stories.background import COMMON, FUNCTION
 
 __all__ = [
     "fold",
+    "function_words",
     "guess_language",
     "is_common",
     "is_function_word",
@@ -143,9 +144,14 @@ def _number(folded: str) -> str:
 
 def guess_language(words: Iterable[str], default: str = "") -> str:
     """Tell the language by its function words; two hits decide, a tie falls to the first in the table."""
-    hits = Counter(language for word in words for language in _SPOKEN_IN.get(word.casefold(), ()))
+    hits = function_words(words)
     most = max(hits.values(), default=0)
     return default if most < _DECIDES else next(language for language in FUNCTION if hits[language] == most)
+
+
+def function_words(words: Iterable[str]) -> Counter[str]:
+    """Count how many of some words serve grammar in each language."""
+    return Counter(language for word in words for language in _SPOKEN_IN.get(word.casefold(), ()))
 
 
 def is_function_word(word: str, language: str) -> bool:

@@ -118,7 +118,8 @@ def _with_keys(entries: Sequence[ParsedEntry], home: str) -> Iterator[ParsedEntr
         for entry in entries
     ]
     for entry, keys in zip(entries, keys_of(identities), strict=True):
-        yield replace(entry, keys=keys)
+        own = any(key.startswith("link:") for key in keys)
+        yield replace(entry, keys=keys, canonical_url=entry.canonical_url if own else "")
 
 
 def _one_each(entries: Iterable[ParsedEntry]) -> tuple[ParsedEntry, ...]:

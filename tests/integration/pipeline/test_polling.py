@@ -81,6 +81,20 @@ async def server() -> AsyncIterator[FeedServer]:
         yield running
 
 
+async def test_entries_are_stored_in_the_language_they_are_written_in(desk: Desk, server: FeedServer) -> None:
+    """A feed that calls its French English is not believed; an admin is."""
+    text = "Le conseil a voté dans la nuit le budget de la ville, et les habitants ne sont pas tous contents."
+    item = f"<item><guid>1</guid><title>Budget 2026</title><description>{text}</description></item>"
+    body = f"<rss version='2.0'><channel><title>T</title><language>en-us</language>{item}</channel></rss>".encode()
+    server.put("/programs", body)
+    server.put("/admins", body)
+    await desk.poll(Feed(url=server.url("/programs")), Feed(url=server.url("/admins"), language="en"))
+    assert {entry.feed_url: entry.language for entry in desk.entries()} == {
+        server.url("/programs"): "fr",
+        server.url("/admins"): "en",
+    }
+
+
 async def test_a_second_poll_transfers_nothing_and_stores_nothing(desk: Desk, server: FeedServer) -> None:
     """Every feed is asked once, with what it gave, and answers 304."""
     for number in range(30):

@@ -229,6 +229,15 @@ def test_only_web_addresses_are_links(link: str) -> None:
     assert (entry.link, entry.canonical_url, entry.enclosures) == ("", "", ())
 
 
+def test_an_address_that_several_items_share_is_the_page_of_none() -> None:
+    """Some feeds send every reader to one page: that says nothing of what an item repeats."""
+    page = "<link>https://example.org/news.html</link>"
+    other = "<link>https://example.org/bridge.html</link>"
+    feed = parse_rss(f"<item><title>a</title>{page}</item><item><title>b</title>{page}</item><item>{other}</item>")
+    assert [entry.canonical_url for entry in feed.entries] == ["", "", "https://example.org/bridge.html"]
+    assert [entry.link for entry in feed.entries[:2]] == ["https://example.org/news.html"] * 2
+
+
 def test_impossible_characters_cost_nothing_but_themselves() -> None:
     """References to surrogates and NULs would stop the parser for the whole document."""
     feed = parse_rss("<item><title>a&#xD800;b&#0;c&#99999999999;</title></item>\0<item><title>d</title></item>")

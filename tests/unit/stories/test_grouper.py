@@ -302,6 +302,17 @@ def test_a_syndicated_copy_joins_as_a_copy() -> None:
     assert (same_page.story_id, same_page.reason) == (1, "copy")
 
 
+def test_a_page_that_tells_something_else_every_day_repeats_nothing() -> None:
+    """An address alone makes no copy."""
+    page = "https://example.org/today"
+    entries = [
+        an_entry(1, "Council votes for a new tram line along the river", canonical_url=page, outlet="Herald"),
+        an_entry(2, "Orchard owners fear for their apples after late frost", canonical_url=page, outlet="Herald"),
+        an_entry(3, "Tram line: council names the builders, river bank closed", canonical_url=page, outlet="Herald"),
+    ]
+    assert stories_of(entries) == [1, 2, 1]
+
+
 def test_short_titles_are_no_copies_of_each_other() -> None:
     """A one-word headline, or an empty one, says too little to be a copy."""
     titles = ["Weather", "Weather", "", "", "🎉", "🎉", "12", "12"]
