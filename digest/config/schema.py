@@ -192,7 +192,7 @@ class Feed(Table):
     url: FeedUrl = key(description="http(s)://, imap:// for newsletters, or file: relative to this file.")
     name: Name = key("", description="The outlet's name; the feed's own title when left out.")
     every: Every = key("auto", description="How often to poll; auto follows how often the feed changes.")
-    language: Language | None = key(None, description="Its language, where the feed does not say.")
+    language: Language | None = key(None, description="Its language, whatever the feed says and its texts tell.")
     tags: list[Phrase] = key([], description="Names that topics can refer to.")
     weight: float = key(1.0, gt=0, le=100, allow_inf_nan=False, description="How much it counts in ranking.")
     full_text: bool = key(False, description="Fetch and extract the article page.")
