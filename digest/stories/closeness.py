@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from digest.model import Entry
+from digest.stories.bursts import ALWAYS, Burst
 from digest.stories.forms import guess_language
 from digest.stories.rarity import NOTHING_COUNTED, Frequencies
 from digest.stories.terms import features
@@ -73,7 +74,8 @@ class Reading:
 class Wanted:
     """What a topic asks for, ready to be compared: its words, its examples, and how alike is alike enough.
 
-    `words_asked` and `examples_asked` are how many times that an entry has to reach (`digest.stories.crowds`).
+    `words_asked` and `examples_asked` are how many times that an entry has to reach (`digest.stories.crowds`),
+    the more the further it is from the event that they mean.
     """
 
     about: Reading | None
@@ -84,7 +86,9 @@ class Wanted:
     total: Sums
     threshold: float
     words_asked: float = 1.0
+    words_burst: Burst = ALWAYS
     examples_asked: float = 1.0
+    examples_burst: Burst = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +98,8 @@ class Closeness:
     `covered` are the words of `about` that it has, and `coverage` is their weight in parts of what is
     enough, `told` in parts of all (0 across languages: nobody can tell); `nearest` is the example most like it, `likeness` how like (0 to 1),
     `threshold` what is asked, `like_all` how like all examples on average. `raised` tells how many times what
-    is usually enough was asked, of the words or of the likeness, whichever is nearer.
+    is usually enough was asked, of the words or of the likeness, whichever is nearer; `apart` how many times more
+    than that, because the entry is so far in time from the event.
     """
 
     score: float = 0.0
@@ -106,6 +111,7 @@ class Closeness:
     threshold: float = 0.0
     like_all: float = 0.0
     raised: float = 1.0
+    apart: float = 1.0
 
 
 _FAR = Closeness()
@@ -147,14 +153,17 @@ def says_something(text: str) -> bool:
     return any(_read_text(text, NOTHING_COUNTED, "").terms.worth.values())
 
 
-def closeness(entry: Reading, topic: Wanted) -> Closeness:
-    """Compare an entry with a topic: either its words or its examples suffice."""
+def closeness(entry: Reading, topic: Wanted, at: float = 0.0) -> Closeness:
+    """Compare an entry of a time, in seconds, with a topic: either its words or its examples suffice."""
     covering = _covering(entry, topic.about, topic) if topic.about else _NOTHING_COVERED
     likenesses = [_alike(entry, example, topic.total) for example in topic.examples]
-    likeness, threshold = max(likenesses, default=0.0), topic.threshold * topic.examples_asked
-    coverage = covering.enough / topic.words_asked
-    if not coverage and not likeness:
+    likeness = max(likenesses, default=0.0)
+    if not covering.enough and not likeness:
         return _FAR
+    words_apart, examples_apart = topic.words_burst.asks(at), topic.examples_burst.asks(at)
+    coverage = covering.enough / (topic.words_asked * words_apart)
+    threshold = topic.threshold * topic.examples_asked * examples_apart
+    by_words = coverage >= likeness / threshold
     return Closeness(
         score=max(coverage, likeness / threshold),
         coverage=coverage,
@@ -164,7 +173,8 @@ def closeness(entry: Reading, topic: Wanted) -> Closeness:
         likeness=likeness,
         threshold=threshold if topic.examples else 0.0,
         like_all=_like_all(entry, likenesses, topic),
-        raised=topic.words_asked if coverage >= likeness / threshold else topic.examples_asked,
+        raised=topic.words_asked if by_words else topic.examples_asked,
+        apart=words_apart if by_words else examples_apart,
     )
 
 

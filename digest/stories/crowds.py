@@ -2,7 +2,8 @@
 
 How close is close enough cannot be said once for every topic. Where a story tells all that was asked, it is
 what was meant, and others have to come near it: the more so where there is a crowd, more stories that only just miss
-the topic than reach it, because it is one event among hundreds of its kind. Of a standing topic no story
+the topic than reach it, because it is one event among hundreds of its kind, and the further they are from it in
+time (`digest.stories.bursts`). Of a standing topic no story
 ever tells half; where some are close without a crowd, what only just misses belongs, too. Between what is usual and
 what the best story allows, `asked` puts the threshold into the widest gap between a story and the next.
 """
@@ -13,10 +14,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TypeAlias
 
+from digest.stories.bursts import ALWAYS, Burst, Span, burst_of
 from digest.stories.closeness import Closeness, Wanted
 
-__all__ = ["A_WORD", "NEAR", "Crowd", "Crowds", "Standing", "asked", "borne_out"]
+__all__ = ["A_WORD", "NEAR", "Crowd", "Crowds", "Heard", "Standing", "asked", "borne_out"]
 
 NEAR = 0.6
 """From here to one a story only just misses a topic."""
@@ -35,21 +38,47 @@ class Standing:
     whole: float
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The same of one entry, and its time in seconds."""
+
+    at: float
+    score: float
+    whole: float
+
+
+_Told: TypeAlias = Mapping[str, Sequence[Heard]]
+"""What the entries of a story say, by language."""
+
+
 @dataclass(slots=True)
 class Crowd:
-    """The stories that come near the words of a topic, or near its examples; each as it is told in each language."""
+    """The stories that come near the words of a topic, or near its examples; each as it is told in each language.
 
+    First all stories join; then it settles what event they tell of, if any, and how near they are.
+    """
+
+    told: list[_Told] = field(default_factory=list)
     languages: dict[str, list[Standing]] = field(default_factory=dict)
     nearest: list[Standing] = field(default_factory=list)
+    burst: Burst = ALWAYS
 
-    def join(self, told: Mapping[str, Standing]) -> None:
+    def join(self, told: _Told) -> None:
         """Take a story in where it comes near, by what is usually enough."""
-        near = {language: standing for language, standing in told.items() if standing.score >= NEAR}
-        for language, standing in near.items():
-            self.languages.setdefault(language, []).append(standing)
-        if near:
-            best = max(standing.score for standing in near.values())
-            self.nearest.append(Standing(best, _most(near.values()) / best))
+        if any(_standing(heard).score >= NEAR for heard in told.values()):
+            self.told.append(told)
+
+    def settle(self, openings: Sequence[float]) -> None:
+        """Tell where the stories stand once their time counts; all stories at hand began at these times, in order."""
+        self.burst = _event(self.told, openings)
+        for told in self.told:
+            standings = {language: _standing(heard, self.burst) for language, heard in told.items()}
+            near = {language: standing for language, standing in standings.items() if standing.score >= NEAR}
+            for language, standing in near.items():
+                self.languages.setdefault(language, []).append(standing)
+            if near:
+                best = max(standing.score for standing in near.values())
+                self.nearest.append(Standing(best, _most(near.values()) / best))
 
     def asks(self, language: str, *, way: float = _ALONE, step: float = _LIKENESS) -> float:
         """Tell how many times what is usually enough a story in a language has to reach.
@@ -68,12 +97,17 @@ class Crowds:
     words: Crowd = field(default_factory=Crowd)
     examples: Crowd = field(default_factory=Crowd)
 
-    def join(self, languages: Mapping[str, Sequence[Closeness]]) -> None:
-        """Take a story in, given how close its entries in each language are."""
-        near = {name: entries for name, entries in languages.items() if any(each.score for each in entries)}
+    def join(self, languages: Mapping[str, Sequence[tuple[float, Closeness]]]) -> None:
+        """Take a story in, given the time and the closeness of its entries in each language."""
+        near = {name: entries for name, entries in languages.items() if any(each.score for _, each in entries)}
         if near:
-            self.words.join({name: _by_words(entries) for name, entries in near.items()})
-            self.examples.join({name: _by_examples(entries) for name, entries in near.items()})
+            self.words.join({name: [_by_words(at, each) for at, each in told] for name, told in near.items()})
+            self.examples.join({name: [_by_examples(at, each) for at, each in told] for name, told in near.items()})
+
+    def settle(self, openings: Sequence[float]) -> None:
+        """Tell where all stories stand, now that they are in."""
+        self.words.settle(openings)
+        self.examples.settle(openings)
 
     def ask(self, topic: Wanted, language: str) -> Wanted:
         """Ask of entries in a language what is enough among these stories."""
@@ -81,7 +115,9 @@ class Crowds:
         return replace(
             topic,
             words_asked=self.words.asks(language, way=way, step=A_WORD),
+            words_burst=self.words.burst,
             examples_asked=self.examples.asks(language, way=way),
+            examples_burst=self.examples.burst,
         )
 
 
@@ -90,14 +126,32 @@ def borne_out(scores: Sequence[float]) -> float:
     return min(max(scores), _BORNE_OUT * sum(scores) / len(scores)) if scores else 0.0
 
 
-def _by_words(entries: Sequence[Closeness]) -> Standing:
-    return Standing(borne_out([each.coverage for each in entries]), borne_out([each.told for each in entries]))
+def _by_words(at: float, close: Closeness) -> Heard:
+    return Heard(at, close.coverage, close.told)
 
 
-def _by_examples(entries: Sequence[Closeness]) -> Standing:
-    threshold = max(each.threshold for each in entries) or 1.0
-    likeness = borne_out([each.likeness for each in entries])
-    return Standing(likeness / threshold, borne_out([each.like_all for each in entries]))
+def _by_examples(at: float, close: Closeness) -> Heard:
+    return Heard(at, close.likeness / (close.threshold or 1.0), close.like_all)
+
+
+def _standing(heard: Sequence[Heard], burst: Burst = ALWAYS) -> Standing:
+    return Standing(
+        borne_out([each.score / burst.asks(each.at) for each in heard]), borne_out([each.whole for each in heard])
+    )
+
+
+def _event(stories: Sequence[_Told], openings: Sequence[float]) -> Burst:
+    """Find when the stories were told that tell most of what was asked, if any tells all; else it is no event."""
+    told = [_most(map(_standing, story.values())) for story in stories]
+    most = max(told, default=0.0)
+    if most < 1:
+        return ALWAYS
+    return burst_of([_span(story) for story, part in zip(stories, told, strict=True) if part == most], openings)
+
+
+def _span(story: _Told) -> Span:
+    times = [each.at for heard in story.values() for each in heard]
+    return Span(min(times), max(times))
 
 
 def asked(stories: Iterable[Standing], *, way: float = _ALONE, step: float = _LIKENESS) -> float:

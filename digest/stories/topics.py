@@ -3,7 +3,7 @@
 `topics_of` is the decision for a story, `weigh` its reasons, `explain` those for one entry. How words
 match is in `digest.stories.matching`, how countries match across languages in `digest.stories.countries`,
 how close an entry is to plain words and examples in `digest.stories.closeness`, how close is close enough
-in `digest.stories.crowds`.
+in `digest.stories.crowds`, and what time has to do with it in `digest.stories.bursts`.
 """
 
 from __future__ import annotations
@@ -224,7 +224,7 @@ def _close(entry: Entry, language: str, topics: Topics) -> list[Closeness]:
     told = (*reading.terms.worth, *reading.concepts.worth)
     for place in {place for key in told if key in sought.places for place in sought.places[key]}:
         if one := sought.wanted[place]:
-            close[place] = closeness(reading, one)
+            close[place] = closeness(reading, one, entry.clock.timestamp())
     return close
 
 
@@ -245,15 +245,20 @@ def _sought(topics: Topics, language: str) -> _Sought:
 
 def _asking(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
     """Ask of the words, and of the examples, of each topic what is enough among these stories."""
-    crowds = [Crowds() for _ in topics.rules]
-    for entries in stories:
-        told: dict[str, list[Sequence[Closeness]]] = {}
+    gathered = [Crowds() for _ in topics.rules]
+    openings = []
+    for entries in filter(None, stories):
+        openings.append(min(entry.clock.timestamp() for entry in entries))
+        told: dict[str, list[tuple[float, Sequence[Closeness]]]] = {}
         for entry in entries:
             language = _language(entry)
-            told.setdefault(language, []).append(_close(entry, language, topics))
-        for place, crowd in enumerate(crowds):
-            crowd.join({language: [close[place] for close in each] for language, each in told.items()})
+            told.setdefault(language, []).append((entry.clock.timestamp(), _close(entry, language, topics)))
+        for place, crowds in enumerate(gathered):
+            crowds.join({language: [(at, close[place]) for at, close in each] for language, each in told.items()})
+    openings.sort()
+    for crowds in gathered:
+        crowds.settle(openings)
     for language, sought in topics.sought.items():
-        asked = tuple(one and crowd.ask(one, language) for one, crowd in zip(sought.wanted, crowds, strict=True))
+        asked = tuple(one and crowds.ask(one, language) for one, crowds in zip(sought.wanted, gathered, strict=True))
         topics.sought[language] = replace(sought, wanted=asked)
     return topics

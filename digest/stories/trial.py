@@ -78,7 +78,7 @@ def _is_near(topic: Topic, verdict: Verdict) -> bool:
     if not told.admitted:
         return told.by_rule or told.close.score >= 1
     lacking = _lacking(topic, told)
-    return told.close.score >= NEAR or (len(lacking) == 1 and bool(told.matched))
+    return told.close.score * told.close.apart >= NEAR or (len(lacking) == 1 and bool(told.matched))
 
 
 def _lacking(topic: Topic, told: Explanation) -> list[str]:
@@ -111,6 +111,8 @@ def _closeness(verdict: Verdict) -> list[str]:
         parts.append(f'like "{shown}" by {close.likeness:.2f} (needs {close.threshold:.2f})')
     if close.raised != 1 and close.score >= NEAR:
         parts.append(f"asked for {close.raised:.2f} of what is usual, because there the stories part")
+    if round(close.apart, 2) > 1 and close.score * close.apart >= NEAR:
+        parts.append(f"asked for {close.apart:.2f} times as much, because it is so far in time from the event")
     if close.score >= 1 > verdict.score and verdict.explanation.admitted:
         parts.append("the other entries do not bear it out")
     return parts

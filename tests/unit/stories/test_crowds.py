@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.model import Entry, Topic
 from digest.stories import compile_topics, topics_of
 from digest.stories.closeness import Closeness
-from digest.stories.crowds import A_WORD, NEAR, Crowd, Crowds, Standing, asked, borne_out
+from digest.stories.crowds import A_WORD, NEAR, Crowd, Crowds, Heard, Standing, asked, borne_out
 from digest.stories.topics import explain, learn
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -89,9 +89,10 @@ def test_a_story_is_as_close_as_its_closest_entry_while_the_others_bear_it_out()
 def test_only_stories_that_come_near_stand_in_a_crowd() -> None:
     """Thousands that share a word with a topic take no place."""
     crowds = Crowds()
-    crowds.join({"en": [Closeness(score=0.5, coverage=0.5, told=0.2)], "de": [Closeness()]})
+    crowds.join({"en": [(0.0, Closeness(score=0.5, coverage=0.5, told=0.2))], "de": [(0.0, Closeness())]})
     near = Closeness(score=0.8, coverage=NEAR, told=0.3, likeness=0.2, threshold=0.25, like_all=0.2)
-    crowds.join({"en": [near]})
+    crowds.join({"en": [(0.0, near)]})
+    crowds.settle([0.0])
     assert [round(one.score, 3) for one in (*crowds.words.nearest, *crowds.examples.nearest)] == [NEAR, 0.8]
     assert [round(one.whole, 3) for one in (*crowds.words.nearest, *crowds.examples.nearest)] == [0.3, 0.2]
 
@@ -100,7 +101,8 @@ def test_an_event_in_one_language_is_one_in_all() -> None:
     """Where a story tells all, a look-alike in another language is measured by it, and no near miss is let in."""
     crowd = Crowd()
     for language, score, whole in (("en", 4.0, 1.0), ("de", 1.3, 0.0), ("de", 0.9, 0.0), ("de", 0.8, 0.0)):
-        crowd.join({language: Standing(score, whole)})
+        crowd.join({language: [Heard(0.0, score, whole)]})
+    crowd.settle([0.0])
     assert crowd.asks("de") == crowd.asks("en") > 1.3
 
 
@@ -108,7 +110,8 @@ def test_near_misses_of_a_standing_topic_are_compared_in_their_language() -> Non
     """Concepts and words are no one measure: English stories do not say what is near enough in German."""
     crowd = Crowd()
     for language, score in (("en", 1.2), ("en", 0.9), ("de", 0.9), ("de", 0.8)):
-        crowd.join({language: Standing(score, 0.3)})
+        crowd.join({language: [Heard(0.0, score, 0.3)]})
+    crowd.settle([0.0])
     assert NEAR < crowd.asks("en") < 0.9
     assert crowd.asks("de") == crowd.asks("tr") == 1
 
@@ -135,8 +138,8 @@ EVENT = Topic(id="event", about="Norway beat Angola at handball")
 REPORTS = ("Norway beat Angola at handball", "Handball: Norway in final, Angola beaten")
 
 
-def an_entry(title: str, number: int = 1) -> Entry:
-    return Entry(id=number, feed_id=1, outlet=f"Wire {number}", title=title, seen_at=NOW, language="en")
+def an_entry(title: str, number: int = 1, at: datetime = NOW) -> Entry:
+    return Entry(id=number, feed_id=1, outlet=f"Wire {number}", title=title, seen_at=at, language="en")
 
 
 def stories(*titles: str) -> list[list[Entry]]:
@@ -171,6 +174,40 @@ def test_the_explanation_tells_how_much_more_is_asked() -> None:
     assert usual.raised == 1 < usual.score
     assert close.raised > 1 > close.score
     assert close.told == pytest.approx(usual.told, abs=0.2)
+
+
+def season(first: str, *others: str) -> list[list[Entry]]:
+    """A story, nine days of other news, and what was told next to it and in the end."""
+    news = [[an_entry(f"Council number {hour} meets", hour, NOW + timedelta(hours=hour))] for hour in range(1, 216)]
+    late = [[an_entry(title, 300 + place, NOW + timedelta(days=9))] for place, title in enumerate(others)]
+    return [[an_entry(first, 298)], *[[an_entry(title, 299)] for title in others], *news, *late]
+
+
+def test_more_is_asked_of_what_is_far_in_time_from_the_event() -> None:
+    """The same look-alike is nearer to the event on its day than on the tenth."""
+    known = season(EVENT.about, MATCHES[0])
+    learned = learn(compile_topics([EVENT]), known)
+    own, beside, apart = (explain(story[0], learned)[0].close for story in (known[0], known[1], known[-1]))
+    assert own.apart == beside.apart == 1
+    assert 2 < apart.apart < 3
+    assert apart.raised == beside.raised
+    assert apart.score == pytest.approx(beside.score / apart.apart)
+
+
+def test_a_fragment_of_the_day_belongs_where_a_look_alike_of_another_week_does_not() -> None:
+    """Their words are the same; only their time tells which is the event."""
+    known = season(EVENT.about, "Angola beaten: Norway on handball")
+    learned = learn(compile_topics([EVENT]), known)
+    assert [topics_of(story, learned) for story in (known[0], known[1], known[-1])] == [("event",), ("event",), ()]
+
+
+def test_time_says_nothing_of_a_standing_topic() -> None:
+    """Where no story tells all that was asked, there is no event to be far from."""
+    standing = Topic(id="sport", about="handball curling basketball football tennis rowing hockey skiing cycling judo")
+    known = season("Handball and curling: Norway in final", "Handball and curling: Chile in final")
+    learned = learn(compile_topics([standing]), known)
+    assert explain(known[-1][0], learned)[0].close.apart == 1
+    assert topics_of(known[0], learned) == topics_of(known[-1], learned)
 
 
 def test_the_order_of_stories_changes_nothing() -> None:

@@ -129,3 +129,14 @@ def test_topics_are_tried_on_no_stories() -> None:
     """There is nothing to take yet, but what is wrong with the rules is said."""
     found = tried(Topic(id="it", none=("x",)))
     assert (found.stories, found.taken, found.missed, found.flaws) == (0, (), (), (NEVER,))
+
+
+def test_what_is_far_in_time_from_the_event_is_shown_with_what_that_costs() -> None:
+    """It would have belonged on the day of the event, so it is among those that only just missed."""
+    told, again = "Norway beat Angola at handball", "Norway beat Chile at handball"
+    filler = [a_story(number * 60, f"Council number {number} meets") for number in range(1, 240)]
+    found = tried(Topic(id="t", about=told), a_story(0, told), *filler, a_story(60 * 24 * 10, again))
+    assert [story.title for story in found.taken] == [told]
+    assert [story.title for story in found.missed] == [again]
+    assert "times as much, because it is so far in time from the event" in found.missed[0].reason
+    assert "far in time" not in found.taken[0].reason
