@@ -2,7 +2,9 @@
 
 Read `closeness`. Words and texts are compared as entries are when they are grouped: by terms in one
 language, by concepts across languages, each worth the more the fewer stories have it (before a
-background, so that ten stories do not make every word rare). What is enough:
+background, so that ten stories do not make every word rare). But somebody chose them, and gathered the stories for
+their sake: what is in many of these may be the very subject. So sharing one counts the root of what it is worth. What is
+enough:
 
 * of plain words, nearly half their weight, or half of what a headline can carry where there are many;
 * of examples, about what they are like each other: two texts of one event are nearly alike, two of a
@@ -46,6 +48,8 @@ MOST_EXAMPLES = 32
 """Examples that are read; their likeness to each other takes time that grows with the square."""
 
 _ENOUGH = 0.45
+_HEADLINE_WORDS = 4
+_FEW = 3.5 / _HEADLINE_WORDS
 _MORE_THAN_ONE = 1.1
 _EVIDENCE = 10.0
 _OF_ONE_EXAMPLE = 0.25
@@ -55,9 +59,13 @@ _READ_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """What sharing each key is worth, and the keys' weights, of length one."""
+    """What each key is worth by itself, what sharing it counts, and the keys' weights, of length one.
+
+    Two weights make what sharing counts, so each has the root of it.
+    """
 
     worth: Mapping[str, float]
+    counted: Mapping[str, float]
     unit: Mapping[str, float]
 
 
@@ -96,7 +104,7 @@ class Closeness:
     """How close an entry is: close enough where `score` is one or more.
 
     `covered` are the words of `about` that it has, and `coverage` is their weight in parts of what is
-    enough, `told` in parts of all (0 across languages: nobody can tell); `nearest` is the example most like it, `likeness` how like (0 to 1),
+    enough, `told` in parts of all, or of most of a headline (0 across languages: nobody can tell); `nearest` is the example most like it, `likeness` how like (0 to 1),
     `threshold` what is asked, `like_all` how like all examples on average. `raised` tells how many times what
     is usually enough was asked, of the words or of the likeness, whichever is nearer; `apart` how many times more
     than that, because the entry is so far in time from the event.
@@ -134,8 +142,8 @@ def wanted(about: str, examples: Sequence[str], frequencies: Frequencies, langua
     readings = tuple(_read_text(text, frequencies, language) for text in written)
     return Wanted(
         about=_read_text(about, frequencies, language) if about.strip() else None,
-        headline=frequencies.of_headline(),
-        headline_concepts=frequencies.of_headline_concepts(),
+        headline=_HEADLINE_WORDS * math.sqrt(frequencies.of_new_term()),
+        headline_concepts=_HEADLINE_WORDS * math.sqrt(frequencies.of_rare_concept()),
         examples=readings,
         texts=written,
         total=sums(readings),
@@ -179,8 +187,9 @@ def closeness(entry: Reading, topic: Wanted, at: float = 0.0) -> Closeness:
 
 
 def _weights(counts: Mapping[str, float], worth: Mapping[str, float]) -> _Weights:
-    weights = {key: number * worth[key] for key, number in counts.items()}
-    return _Weights(worth, _of_length_one(weights))
+    counted = {key: math.sqrt(value) for key, value in worth.items()}
+    weights = {key: number * math.sqrt(counted[key]) for key, number in counts.items()}
+    return _Weights(worth, counted, _of_length_one(weights))
 
 
 def _of_length_one(weights: Mapping[str, float]) -> dict[str, float]:
@@ -219,14 +228,17 @@ def _covering(entry: Reading, about: Reading, topic: Wanted) -> _Covering:
 
 
 def _covered(asked: _Weights, told: _Weights, headline: float) -> _Covering:
-    """Weigh what of the words was told against what is enough of them; one word of several never is."""
+    """Weigh what of the words was told against what is enough of them; one word of several never is.
+
+    Three words or fewer are never told wholly: a headline would say more of an event.
+    """
     if asked.worth.keys().isdisjoint(told.worth):
         return _NOTHING_COVERED
-    total = sum(asked.worth.values())
-    needed = max(_ENOUGH * min(total, headline), min(total, _MORE_THAN_ONE * max(asked.worth.values())))
-    found = tuple(key for key, worth in asked.worth.items() if worth > 0 and key in told.worth)
-    covered = sum(asked.worth[key] for key in found)
-    return _Covering(covered / needed, covered / total, found) if covered else _NOTHING_COVERED
+    total = sum(asked.counted.values())
+    needed = max(_ENOUGH * min(total, headline), min(total, _MORE_THAN_ONE * max(asked.counted.values())))
+    found = tuple(key for key, count in asked.counted.items() if count > 0 and key in told.worth)
+    covered = sum(asked.counted[key] for key in found)
+    return _Covering(covered / needed, covered / max(total, _FEW * headline), found) if covered else _NOTHING_COVERED
 
 
 # --- examples ------------------------------------------------------------------------------------

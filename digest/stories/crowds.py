@@ -25,6 +25,7 @@ NEAR = 0.6
 """From here to one a story only just misses a topic."""
 A_WORD = 4 / 3
 """Words come one by one: where one story has four of them and the next has three, that is no gap yet."""
+_ALL_BUT_A_WORD = 1 / A_WORD
 _ALONE, _EITHER = 0.5, 1.0
 _LIKENESS = 1.0
 _BORNE_OUT = 2
@@ -68,9 +69,12 @@ class Crowd:
         if any(_standing(heard).score >= NEAR for heard in told.values()):
             self.told.append(told)
 
-    def settle(self, openings: Sequence[float]) -> None:
-        """Tell where the stories stand once their time counts; all stories at hand began at these times, in order."""
-        self.burst = _event(self.told, openings)
+    def settle(self, openings: Sequence[float], whole: float = 0.0) -> None:
+        """Tell where the stories stand once their time counts; all stories at hand began at these times, in order.
+
+        Only a story that tells this part of the whole is the event.
+        """
+        self.burst = _event(self.told, openings, whole)
         for told in self.told:
             standings = {language: _standing(heard, self.burst) for language, heard in told.items()}
             near = {language: standing for language, standing in standings.items() if standing.score >= NEAR}
@@ -106,7 +110,7 @@ class Crowds:
 
     def settle(self, openings: Sequence[float]) -> None:
         """Tell where all stories stand, now that they are in."""
-        self.words.settle(openings)
+        self.words.settle(openings, _ALL_BUT_A_WORD)
         self.examples.settle(openings)
 
     def ask(self, topic: Wanted, language: str) -> Wanted:
@@ -140,13 +144,14 @@ def _standing(heard: Sequence[Heard], burst: Burst = ALWAYS) -> Standing:
     )
 
 
-def _event(stories: Sequence[_Told], openings: Sequence[float]) -> Burst:
+def _event(stories: Sequence[_Told], openings: Sequence[float], whole: float) -> Burst:
     """Find when the stories were told that tell most of what was asked, if any tells all; else it is no event."""
-    told = [_most(map(_standing, story.values())) for story in stories]
-    most = max(told, default=0.0)
-    if most < 1:
+    best = [max(map(_standing, story.values()), key=_part) for story in stories]
+    most = max(map(_part, best), default=0.0)
+    those = [story for story, standing in zip(stories, best, strict=True) if _part(standing) == most]
+    if most < 1 or max(standing.whole for standing in best if _part(standing) == most) < whole:
         return ALWAYS
-    return burst_of([_span(story) for story, part in zip(stories, told, strict=True) if part == most], openings)
+    return burst_of(map(_span, those), openings)
 
 
 def _span(story: _Told) -> Span:
@@ -173,8 +178,13 @@ def asked(stories: Iterable[Standing], *, way: float = _ALONE, step: float = _LI
     return 1.0 if crowded else _widest_gap(scores, max(most, NEAR), 1.0)
 
 
+def _part(standing: Standing) -> float:
+    """Give what a story has in parts of what is usually enough, times the part it has of all that was asked."""
+    return standing.score * standing.whole
+
+
 def _most(stories: Iterable[Standing]) -> float:
-    return max((story.score * story.whole for story in stories), default=0.0)
+    return max(map(_part, stories), default=0.0)
 
 
 def _widest_gap(scores: Sequence[float], low: float, high: float, step: float = _LIKENESS) -> float:

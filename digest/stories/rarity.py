@@ -22,7 +22,6 @@ __all__ = ["NOTHING_COUNTED", "Frequencies", "count"]
 
 _BACKGROUND_STORIES = 1000
 _BACKGROUND_CONCEPTS = 2000
-_HEADLINE_WORDS = 4
 _RARE_CONCEPT = 1 / 100
 
 
@@ -39,13 +38,13 @@ class Frequencies:
         share = COMMON_SHARE if is_common(term, language) or is_country(term) else OTHER_SHARE
         return _worth(self.terms.get(term, 0), self.stories, share, _BACKGROUND_STORIES)
 
-    def of_headline(self) -> float:
-        """Tell what a headline can be worth: as much as four words that nobody else has."""
-        return _HEADLINE_WORDS * _worth(0, self.stories, OTHER_SHARE, _BACKGROUND_STORIES)
+    def of_new_term(self) -> float:
+        """Tell what it is worth to share a term that no story has."""
+        return _worth(0, self.stories, OTHER_SHARE, _BACKGROUND_STORIES)
 
-    def of_headline_concepts(self) -> float:
-        """Tell the same for concepts, of which there are fewer, and commoner ones."""
-        return _HEADLINE_WORDS * _worth(0, self.stories, _RARE_CONCEPT, _BACKGROUND_CONCEPTS)
+    def of_rare_concept(self) -> float:
+        """Tell the same of a rare concept: there are fewer, and they are commoner."""
+        return _worth(0, self.stories, _RARE_CONCEPT, _BACKGROUND_CONCEPTS)
 
     def of_concept(self, concept: str) -> float:
         """Tell what it is worth to share a concept, in nats."""
