@@ -187,7 +187,7 @@ class Index:
     def forgot(self, terms: int, rows: Rows) -> None:
         """Note that a member with so many terms was forgotten; strike out such members when they are many."""
         self._forgotten += terms
-        if self._forgotten > self._postings // 4 + _SPARE:
+        if self._forgotten > self._postings // 8 + _SPARE:
             self._sweep(rows)
 
     def _sweep(self, rows: Rows) -> None:

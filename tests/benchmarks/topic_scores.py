@@ -1,7 +1,8 @@
 """Print the score tables of docs/explanation/topics.md: `python tests/benchmarks/topic_scores.py [FILE.jsonl…]`.
 
 Without files: the labelled sample of broad standing topics in tests/data/topics, by rules, by `about`, by
-two `examples`, and by both. With labelled files: every event of four rows or more becomes a topic, which
+two `examples`, and by both; and two of these topics, given in more ways, in the weeks of tests/data/stories that are
+labelled with them. With labelled files: every event of four rows or more becomes a topic, which
 nobody has written for it: `about` is its title words that count most (their number times what they are
 worth, the best five or eight) or the title of its first row; `examples` are its first two rows. Those two
 are left out, all other rows of the file are scored; a row gets the topics of its story. Beside that stands
@@ -28,6 +29,8 @@ from digest.stories.topics import learn, topics_of
 from digest.text import words
 
 DATA = Path(__file__).parents[1] / "data/topics"
+STANDING = ("israel-turkey", "travel-warnings")
+WEEKS = ("week", "june_english", "june_languages")
 WAYS = {
     "rules": ("all", "any", "none"),
     "about": ("about",),
@@ -60,6 +63,38 @@ def show_broad() -> None:
         print(
             f"| {way} | {every.precision:.3f} | {every.recall:.3f} | **{every.f1:.3f}** | {macro(scores.topics):.3f} "
             f"| {worst.f1:.2f} {worst.topic_id} |"
+        )
+
+
+def standing_topics() -> Mapping[str, list[Topic]]:
+    """List the ways in which the two standing topics are given: those of the broad sample, then others."""
+    ways = {
+        f"sample: {way}": [topic for topic in broad_topics(keys) if topic.id in STANDING] for way, keys in WAYS.items()
+    }
+    for way in tomllib.loads((DATA / "standing.toml").read_text(encoding="utf-8"))["way"]:
+        ways[way["name"]] = [
+            Topic(id=name, **{key: frozen(value) for key, value in way[name].items()}) for name in STANDING
+        ]
+    return ways
+
+
+def show_standing() -> None:
+    print(f"| {' and '.join(STANDING)} given as | {' | '.join(WEEKS)} | mean |")
+    print(f"|{'---|' * (len(WEEKS) + 2)}")
+    for way, written in standing_topics().items():
+        topics = compile_topics(written)
+        found = []
+        for week in WEEKS:
+            lines = (DATA.parent / "stories" / f"{week}.jsonl").read_text(encoding="utf-8").splitlines()
+            rows = read_rows(lines)
+            by_topic = {
+                each.topic_id: each.f1 for each in score(rows, replay(rows, GroupingSettings(), topics), topics).topics
+            }
+            found.append([by_topic[name] for name in STANDING])
+        mean = sum(map(sum, found)) / (len(STANDING) * len(WEEKS))
+        print(
+            f"| {way} | {' | '.join(', '.join(f'{f1:.2f}' for f1 in each) for each in found)} | **{mean:.3f}** |",
+            flush=True,
         )
 
 
@@ -208,6 +243,7 @@ def an_entry(row: Row, number: int) -> Entry:
 def main() -> None:
     if not sys.argv[1:]:
         show_broad()
+        show_standing()
         return
     print(
         "| rows | entries / topics | topics given as | any of their words | precision | recall | macro F1 "

@@ -180,8 +180,7 @@ def test_updates_are_told_from_repeats_above_the_floor(name: str, least: int, pr
     cases = [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(cases) >= least
     assert len({case["lang"] for case in cases}) >= 5
-    decided = [(decision, case["news"]) for case in cases if (decision := decide(case)) is not None]
-    assert len(decided) >= len(cases) - 3
+    decided = [(decide(case), case["news"]) for case in cases]
     right = sum(told and gold for told, gold in decided)
     assert right / sum(told for told, _ in decided) >= precision
     assert right / sum(gold for _, gold in decided) >= recall
