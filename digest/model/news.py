@@ -50,7 +50,7 @@ class ParsedEntry:
 
     `summary` and `text` hold one block of the page a line. `keys` are the candidates by which the
     entry is found again, strongest first, each `kind:value` (kinds: guid, link, title). `canonical_url` is the
-    entry's own page, empty where others of the document have it too.
+    entry's own page, empty where others of the document have it too, or where it is the site's.
     """
 
     keys: tuple[str, ...]

@@ -29,10 +29,14 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """When an event was told, in spans that do not meet, and when each of the stories at hand began; both in order."""
+    """When an event was told, in spans that do not meet, and when each of the stories at hand began; both in order.
+
+    So many `stories` of these told it.
+    """
 
     spans: tuple[Span, ...] = ()
     openings: Sequence[float] = ()
+    stories: int = 0
 
     def asks(self, at: float) -> float:
         """Tell how many times more is asked of an entry of this time: 1 beside the event, 3 where all else is nearer."""
@@ -43,24 +47,26 @@ class Burst:
         return 1 / (1 - far * (1 - 1 / _AT_MOST))
 
     def _far(self, at: float, span: Span) -> float:
-        """Take the share of stories that began nearer, counted in full from a few days on."""
+        """Take the share of the other stories that began nearer, counted in full from a few days on."""
         gap = max(span.first - at, at - span.last)
-        if gap <= 0:
+        others = len(self.openings) - self.stories
+        if gap <= 0 or others <= 0:
             return 0.0
         nearer = bisect_left(self.openings, span.last + gap) - bisect_right(self.openings, span.first - gap)
-        return nearer / len(self.openings) * min(1.0, gap / _APART)
+        return max(0, nearer - self.stories) / others * min(1.0, gap / _APART)
 
 
 ALWAYS: Final = Burst()
 """No event: time says nothing."""
 
 
-def burst_of(spans: Iterable[Span], openings: Sequence[float]) -> Burst:
-    """Join spans that meet."""
+def burst_of(told: Iterable[Span], openings: Sequence[float]) -> Burst:
+    """Join those spans that meet, of the stories that told an event."""
+    spans = sorted(told)
     apart: list[Span] = []
-    for span in sorted(spans):
+    for span in spans:
         if apart and span.first <= apart[-1].last:
             apart[-1] = Span(apart[-1].first, max(apart[-1].last, span.last))
         else:
             apart.append(span)
-    return Burst(tuple(apart), openings)
+    return Burst(tuple(apart), openings, len(spans))

@@ -18,6 +18,7 @@ from digest.stories.terms import TITLE_COUNT, Features
 __all__ = ["Reader", "Reading"]
 
 _REMEMBERED: Final = 80_000
+_LANGUAGES: Final = 64
 _KEY: Final = (1 << 64) - 1
 _NONE: Final[frozenset[int]] = frozenset()
 
@@ -96,6 +97,8 @@ class Reader:
         """Give the words of a language, or its names, by numbers and signs; 0 where a word says nothing."""
         known = self._known.get((language, whole))
         if known is None:
+            if len(self._known) >= _LANGUAGES:
+                self._known.clear()
             words = lexicon(language)
 
             def packed(written: str) -> int:

@@ -44,6 +44,12 @@ def test_a_month_without_news_is_not_far() -> None:
     assert quiet.asks(30 * DAY) < 1.01
 
 
+def test_the_event_itself_is_not_nearer_than_the_others() -> None:
+    """Where there are no others, or none between, nothing is far."""
+    assert burst_of([Span(0.0, 0.0)], [0.0]).asks(30 * DAY) == 1
+    assert burst_of([Span(0.0, 0.0)], [0.0, 5 * DAY]).asks(5 * DAY) == 1
+
+
 def test_what_is_told_twice_is_near_either_time() -> None:
     """Spans that meet are one, and the nearest counts."""
     twice = burst_of([Span(6 * DAY, 7 * DAY), Span(0.0, DAY), Span(DAY / 2, 2 * DAY)], HOURLY)

@@ -13,6 +13,11 @@ FRENCH = "Le conseil municipal a voté dans la nuit le budget de la ville, et le
 ENGLISH = "The town council voted for the budget in the night, and not all of the people are happy with what it says."
 GALICIAN = "O concello aprobou onte pola noite o orzamento da cidade, e non todos os veciños están contentos con el."
 TURKISH = "Belediye meclisi gece bütçeyi kabul etti ve bu karar için herkes mutlu değil, ama daha çok iş var."
+NORWEGIAN = (
+    "Kommunestyret vedtok i natt budsjettet for byen, og ikke alle innbyggerne er fornøyd med det som står der i dag."
+)
+GREEK = "Το δημοτικό συμβούλιο ενέκρινε χθες τη νύχτα τον προϋπολογισμό της πόλης και δεν είναι όλοι ευχαριστημένοι."
+INDONESIAN = "Dewan kota menyetujui anggaran kota tadi malam dan tidak semua warga senang dengan keputusan itu."
 ARABIC = "صوت المجلس البلدي على الميزانية في الليل ولم يكن جميع السكان راضين عن هذا القرار الذي اتخذ من قبل"
 
 
@@ -53,7 +58,24 @@ def test_what_is_too_short_to_tell_follows_its_document() -> None:
 
 def test_a_document_in_two_languages_proves_nothing_for_what_is_short() -> None:
     """Half and half: each long text for itself, the short one as declared."""
-    assert spoken(FRENCH, ENGLISH, "Oslo – Roma") == ["fr", "en", "en"]
+    assert spoken(FRENCH, FRENCH, ENGLISH, ENGLISH, "Oslo – Roma") == ["fr", "fr", "en", "en", "en"]
+
+
+@pytest.mark.parametrize("text", [NORWEGIAN, GREEK, INDONESIAN, "Αθήνα: νέος προϋπολογισμός"])
+@pytest.mark.parametrize("declared", ["", "en"])
+def test_what_is_in_no_known_language_is_not_taken_for_its_neighbours(text: str, declared: str) -> None:
+    """Whether long or in another script: an aggregator carries everybody."""
+    assert spoken(*[FRENCH] * 8, text, language=declared)[-1] == declared
+    assert spoken(*[text] * 40, language=declared) == [declared] * 40
+
+
+@pytest.mark.parametrize("name", ["Los Angeles", "Rio de Janeiro", "DIE linker"])
+def test_a_name_said_again_and_again_is_no_language(name: str) -> None:
+    """One foreign word is one, in however many headlines."""
+    headlines = [
+        f"{name}: {what}" for what in ("weather", "traffic", "port strike ends", "fires", "mayor resigns", "cup")
+    ]
+    assert spoken(*headlines, f"{name} lost, {name} won, {name} drew, {name} rested") == ["en"] * 7
 
 
 def test_an_entry_that_names_its_own_language_is_not_taken_for_its_neighbours() -> None:
