@@ -146,12 +146,12 @@ def _standing(heard: Sequence[Heard], burst: Burst = ALWAYS) -> Standing:
 
 def _event(stories: Sequence[_Told], openings: Sequence[float], whole: float) -> Burst:
     """Find when the stories were told that tell most of what was asked, if any tells all; else it is no event."""
-    best = [max(map(_standing, story.values()), key=_part) for story in stories]
-    most = max(map(_part, best), default=0.0)
-    those = [story for story, standing in zip(stories, best, strict=True) if _part(standing) == most]
-    if most < 1 or max(standing.whole for standing in best if _part(standing) == most) < whole:
+    best = [(story, max(map(_standing, story.values()), key=_part)) for story in stories]
+    most = max((_part(standing) for _, standing in best), default=0.0)
+    those = [(story, standing) for story, standing in best if _part(standing) == most]
+    if most < 1 or max(standing.whole for _, standing in those) < whole:
         return ALWAYS
-    return burst_of(map(_span, those), openings)
+    return burst_of([_span(story) for story, _ in those], openings)
 
 
 def _span(story: _Told) -> Span:

@@ -248,11 +248,11 @@ def _asking(topics: Topics, stories: Iterable[Sequence[Entry]]) -> Topics:
     gathered = [Crowds() for _ in topics.rules]
     openings = []
     for entries in filter(None, stories):
-        openings.append(min(entry.clock.timestamp() for entry in entries))
         told: dict[str, list[tuple[float, Sequence[Closeness]]]] = {}
         for entry in entries:
             language = _language(entry)
             told.setdefault(language, []).append((entry.clock.timestamp(), _close(entry, language, topics)))
+        openings.append(min(at for each in told.values() for at, _ in each))
         for place, crowds in enumerate(gathered):
             crowds.join({language: [(at, close[place]) for at, close in each] for language, each in told.items()})
     openings.sort()

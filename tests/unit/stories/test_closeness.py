@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from benchmarks.topic_scores import WEEKS, broad_topics, standing_topics
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -214,10 +214,7 @@ WAYS = [
 @pytest.mark.parametrize(("keys", "floor"), WAYS)
 def test_broad_topics_stay_above_their_floors(keys: tuple[str, ...], floor: float) -> None:
     """A labelled sample in eight languages, two thirds of it on no topic, written before anything was measured."""
-    written = tomllib.loads((BROAD / "broad.toml").read_text(encoding="utf-8"))["topic"]
-    topics = compile_topics(
-        [Topic(id=topic["id"], **{key: _frozen(topic[key]) for key in keys if key in topic}) for topic in written]
-    )
+    topics = compile_topics(broad_topics(keys))
     rows = read_rows((BROAD / "broad.jsonl").read_text(encoding="utf-8").splitlines())
     scores = score(rows, replay(rows, GroupingSettings(), topics), topics)
     assert scores.all_topics is not None
@@ -237,17 +234,9 @@ def test_broad_topics_stay_above_their_floors(keys: tuple[str, ...], floor: floa
 )
 def test_standing_topics_are_found_where_all_news_is_about_them(way: str, floor: float) -> None:
     """Two topics in three dense weeks, whose own names are in every third story; the mean of six F1."""
-    ways = tomllib.loads((BROAD / "standing.toml").read_text(encoding="utf-8"))["way"]
-    given_as = next(each for each in ways if each["name"] == way)
-    topics = compile_topics(
-        [
-            Topic(id=name, **{key: _frozen(value) for key, value in rule.items()})
-            for name, rule in given_as.items()
-            if name != "name"
-        ]
-    )
+    topics = compile_topics(standing_topics()[way])
     found = []
-    for week in ("week", "june_english", "june_languages"):
+    for week in WEEKS:
         rows = read_rows((BROAD.parent / "stories" / f"{week}.jsonl").read_text(encoding="utf-8").splitlines())
         found += [each.f1 for each in score(rows, replay(rows, GroupingSettings(), topics), topics).topics]
     assert len(found) == 6
@@ -274,7 +263,3 @@ def test_two_reports_of_an_event_find_the_others(sample: str, floor: float) -> N
         gold = {row.id: frozenset(row.topics or ()) for row in labelled if row.id not in {one.id for one in members}}
         scores.append(topic_scores(gold, predicted, [event])[0].f1)
     assert sum(scores) / len(scores) >= floor
-
-
-def _frozen(value: object) -> object:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
