@@ -196,10 +196,6 @@ class Window:
         """Find a member by its serial."""
         return self._members.member(serial, self.rows.story(serial))
 
-    def clock(self, serial: int) -> float:
-        """Give the clock of a member, in seconds since 1970."""
-        return self._members.clock(serial)
-
     def outlets(self, serials: Sequence[int]) -> list[str]:
         """Give the outlet of each member."""
         return self._members.outlets(serials)

@@ -11,10 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from grouped import remembered_by
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.model import Entry, GroupedEntry, GroupingSettings, Placement
+from digest.model import Entry, GroupingSettings, Placement
 from digest.stories import Grouper, compile_topics
 from digest.stories.abroad import Abroad
 from digest.stories.concepts import Concepts, concepts
@@ -102,15 +103,7 @@ def test_a_restart_in_mid_stream_changes_no_join_across_languages() -> None:
     expected = added(Grouper(GroupingSettings()), entries)
     half = len(entries) // 2
     restarted = Grouper(GroupingSettings())
-    restarted.restore(
-        GroupedEntry(
-            entry_id=found.id,
-            story_id=placement.membership.story_id,
-            clock=found.clock,
-            fingerprint=placement.fingerprint,
-        )
-        for found, placement in zip(entries[:half], expected[:half], strict=True)
-    )
+    restarted.restore(remembered_by(entries[:half], expected[:half], GroupingSettings().window))
     assert added(restarted, entries[half:]) == expected[half:]
 
 

@@ -14,13 +14,13 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from grouped import homes_of, remembered_by
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.model import Apart, Entry, GroupedEntry, GroupingSettings, Placement
+from digest.model import Apart, Entry, GroupedEntry, GroupingSettings
 from digest.stories import Grouper, Ledger, index
 from digest.stories.similarity import Candidate, relief
-from digest.stories.witnesses import TERMS
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WORDS = [
@@ -54,33 +54,6 @@ def an_entry(number: int, title: str, summary: str = "", *, minutes: float = 0, 
 def stories_of(entries: Sequence[Entry], grouping: GroupingSettings | None = None) -> list[int]:
     grouper = Grouper(grouping or GroupingSettings(), Ledger)
     return homes_of([grouper.add(entry) for entry in entries])
-
-
-def homes_of(placements: Sequence[Placement]) -> list[int]:
-    """The story in which each entry is in the end, after every merge."""
-    homes: list[int] = []
-    for placement in placements:
-        homes.append(placement.membership.story_id)
-        if (merge := placement.merge) is not None:
-            homes = [merge.story_id if home == merge.old_id else home for home in homes]
-    return homes
-
-
-def remembered_by(entries: Sequence[Entry], placements: Sequence[Placement], window: timedelta) -> list[GroupedEntry]:
-    """What the store would bring back: the entries of the window and the witnesses, in group order."""
-    latest = max(entry.clock for entry in entries)
-    witnesses = {entry_id for placement in placements for entry_id in placement.witnesses}
-    return [
-        GroupedEntry(
-            entry_id=entry.id,
-            story_id=home,
-            clock=entry.clock,
-            fingerprint=placement.fingerprint,
-            witness=entry.id in witnesses,
-        )
-        for entry, placement, home in zip(entries, placements, homes_of(placements), strict=True)
-        if entry.clock >= latest - (TERMS if entry.id in witnesses else 1) * window
-    ]
 
 
 @st.composite
@@ -208,10 +181,10 @@ def test_the_hash_seed_decides_nothing() -> None:
         "grouper = Grouper(GroupingSettings(), Ledger)\n"
         "print([grouper.add(entry) for entry in EVENTS])\n"
     )
-    folder = str(Path(__file__).parent)
+    folders = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
     printed = {
         subprocess.run(
-            [sys.executable, "-c", program, folder],
+            [sys.executable, "-c", program, *folders],
             env=os.environ | {"PYTHONHASHSEED": seed},
             capture_output=True,
             text=True,

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from grouped import remembered_by
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.model import Entry, GroupedEntry, GroupingSettings, Placement
+from digest.model import Entry, GroupingSettings
 from digest.stories import Grouper
 from digest.stories.sense import encodable
 from digest.stories.vectors import Vectors, vector_of
-from digest.stories.witnesses import TERMS
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 NUMBERS = 64
@@ -77,7 +77,7 @@ def test_one_subject_is_not_one_story() -> None:
         placed = [apart.add(entry) for entry in several]
         grouper = Grouper(GroupingSettings())
         vectors = {entry.id: pointing(0, 51, entry.id) for entry in several}
-        grouper.restore(_remembered(several, placed, vectors, timedelta(days=7)))
+        grouper.restore(remembered_by(several, placed, timedelta(days=7), vectors))
         return grouper.add(newcomer, vector=vector).membership.reason == "joined"
 
     assert joins(entries[:1])
@@ -133,34 +133,10 @@ def test_a_restart_in_mid_stream_changes_nothing(
     lasting = Grouper(grouping)
     placed = [lasting.add(entry, vector=vectors.get(entry.id, b"")) for entry in entries[:cut]]
     restarted = Grouper(grouping)
-    restarted.restore(_remembered(entries[:cut], placed, vectors, grouping.window))
+    restarted.restore(remembered_by(entries[:cut], placed, grouping.window, vectors))
     for entry in entries[cut:]:
         vector = vectors.get(entry.id, b"")
         assert restarted.add(entry, vector=vector) == lasting.add(entry, vector=vector)
-
-
-def _remembered(
-    entries: Sequence[Entry], placements: Sequence[Placement], vectors: Mapping[int, bytes], window: timedelta
-) -> list[GroupedEntry]:
-    latest = max(entry.clock for entry in entries)
-    witnesses = {entry_id for placement in placements for entry_id in placement.witnesses}
-    homes: list[int] = []
-    for placement in placements:
-        homes.append(placement.membership.story_id)
-        if (merge := placement.merge) is not None:
-            homes = [merge.story_id if home == merge.old_id else home for home in homes]
-    return [
-        GroupedEntry(
-            entry_id=entry.id,
-            story_id=home,
-            clock=entry.clock,
-            fingerprint=placement.fingerprint,
-            vector=vectors.get(entry.id, b""),
-            witness=entry.id in witnesses,
-        )
-        for entry, placement, home in zip(entries, placements, homes, strict=True)
-        if entry.clock >= latest - (TERMS if entry.id in witnesses else 1) * window
-    ]
 
 
 rows = st.lists(st.integers(-127, 127), min_size=70, max_size=70).map(lambda numbers: bytes(n % 256 for n in numbers))
