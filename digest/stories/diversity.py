@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import islice
 
 from digest.model import Entry, Story
-from digest.stories.closeness import Reading, Sums, read, sums
 from digest.stories.rarity import NOTHING_COUNTED
+from digest.stories.topic_texts import Reading, Sums, read, sums
 
 __all__ = ["too_alike"]
 

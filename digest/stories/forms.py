@@ -150,8 +150,11 @@ def guess_language(words: Iterable[str], default: str = "") -> str:
 
 
 def function_words(words: Iterable[str]) -> Counter[str]:
-    """Count how many of some words serve grammar in each language."""
-    return Counter(language for word in words for language in _SPOKEN_IN.get(word.casefold(), ()))
+    """Count how many of some words serve grammar in each language; AI and EU do in none, where not all is in capitals."""
+    written = tuple(words)
+    plain = [word for word in written if len(word) == 1 or not word.isupper()]
+    counted = plain if any(word != word.upper() for word in plain) else written
+    return Counter(language for word in counted for language in _SPOKEN_IN.get(word.casefold(), ()))
 
 
 def is_function_word(word: str, language: str) -> bool:

@@ -57,9 +57,10 @@ class _Sample:
 
 
 def _read(entry: ParsedEntry) -> _Sample:
-    read = {word.casefold() for word in words(_text(entry))}
+    read = {word.casefold(): word for word in words(_text(entry))}
     scripts = Counter(script(word) for word in read if word.isalpha())
-    return _Sample(len(read), max(scripts, key=lambda name: (scripts[name], name), default=""), function_words(read))
+    written = max(scripts, key=lambda name: (scripts[name], name), default="")
+    return _Sample(len(read), written, function_words(read.values()))
 
 
 def _usual(samples: Sequence[_Sample], declared: str) -> tuple[str, str]:
