@@ -2,12 +2,12 @@
 
 Without files: the labelled sample of broad standing topics in tests/data/topics, by rules, by `about`, by
 two `examples`, and by both; and two of these topics, given in more ways, in the weeks of tests/data/stories that are
-labelled with them. With labelled files: every event of four rows or more becomes a topic, which
-nobody has written for it: `about` is its title words that count most (their number times what they are
-worth, the best five or eight) or the title of its first row; `examples` are its first two rows. Those two
-are left out, all other rows of the file are scored; a row gets the topics of its story. Beside that stands
-what the labelled events as stories would give, which is what grouping costs, and the F1 of all
-rows with any of the words in their titles, which is what keyword filters do.
+labelled with them. With labelled files: every event of four rows or more becomes a topic, which nobody has written
+for it: `about` is its title words that count most, in the language of most of its rows (their number times what they
+are worth, the best five or eight), or the title of its first row; `examples` are its first two rows. Those two are
+left out, all other rows of the file are scored; a row gets the topics of its story. Beside that stands what the
+labelled events as stories would give, which is what grouping costs, and the F1 of all rows with any of the words in
+their titles, which is what keyword filters do.
 """
 
 from __future__ import annotations
@@ -171,13 +171,16 @@ def makers(entries: Mapping[str, Entry], frequencies: Frequencies) -> dict[str, 
     def words_of(members: Sequence[Row], most: int) -> str:
         counts = Counter[str]()
         spelled: dict[str, str] = {}
+        (language, _), *_ = Counter(row.language for row in members).most_common()
         for row in members:
+            if row.language != language:
+                continue
             for word in row.title.split():
                 found = features(an_entry(Row(**{**as_dict(row), "title": word, "text": ""}), 1))
                 for term in found.counts:
                     spelled.setdefault(term, word)
                     counts[term] += 1
-        best = sorted(counts, key=lambda term: (-counts[term] * frequencies.of_term(term, "en"), term))[:most]
+        best = sorted(counts, key=lambda term: (-counts[term] * frequencies.of_term(term, language), term))[:most]
         return " ".join(spelled[term] for term in best)
 
     def examples(members: Sequence[Row]) -> tuple[str, ...]:
