@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from benchmarks.topic_scores import WEEKS, broad_topics, standing_topics
+from benchmarks.topic_scores import WAYS as KEYS
+from benchmarks.topic_scores import WEEKS, broad_topics, january_scores, january_topics, macro, standing_topics
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -288,6 +289,25 @@ def test_standing_topics_are_found_where_all_news_is_about_them(way: str, floor:
         found += [each.f1 for each in score(rows, replay(rows, GroupingSettings(), topics), topics).topics]
     assert len(found) == 6
     assert sum(found) / 6 >= floor
+
+
+@pytest.mark.parametrize(
+    ("kind", "way", "floor"),
+    [
+        ("event", "about", 0.75),
+        ("event", "two examples", 0.8),
+        ("event", "both", 0.8),
+        ("topic", "rules", 0.9),
+        ("topic", "about", 0.52),
+        ("topic", "both", 0.7),
+    ],
+)
+def test_topics_written_by_strangers_stay_above_their_floors(kind: str, way: str, floor: float) -> None:
+    """Events and standing topics of a week that nobody had seen, in the words that somebody would type."""
+    rows = read_rows((BROAD / "january.jsonl").read_text(encoding="utf-8").splitlines())
+    scores = january_scores(rows, kind, january_topics(kind, KEYS[way]))
+    assert sum(each.precision for each in scores) / len(scores) >= 0.85
+    assert macro(scores) >= floor
 
 
 @pytest.mark.parametrize(("sample", "floor"), [("week.jsonl", 0.95), ("crosslingual.jsonl", 0.92)])
