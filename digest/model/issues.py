@@ -55,13 +55,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletLink:
-    """One outlet's entry in a story: the first it published there."""
+    """One outlet's entry in a story: the first it published there. One that was `copied` is no report of its own."""
 
     outlet: str
     url: str
     title: str
     language: str
     published: datetime
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
