@@ -109,6 +109,16 @@ class Item:
     updated_at: datetime
     generated: Generated | None = None
 
+    @property
+    def reports(self) -> tuple[OutletLink, ...]:
+        """The outlets that wrote something of their own; all of them where none did."""
+        return tuple(link for link in self.coverage if not link.copied) or self.coverage
+
+    @property
+    def copies(self) -> tuple[OutletLink, ...]:
+        """The others, which carry the text of one of those."""
+        return tuple(link for link in self.coverage if link not in self.reports)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
