@@ -22,8 +22,9 @@ from digest.text import words
 
 __all__ = ["State", "outdates", "state"]
 
+# Left out are ideas whose words have many meanings: to stop a plot undoes no report of it.
 _UNDOING: Final = frozenset(
-    {"acquit", "cancel", "collapse", "delay", "end", "recall", "reject", "release", "suspend", "veto", "withdraw"}
+    {"acquit", "cancel", "collapse", "delay", "end", "recall", "reject", "release", "veto", "withdraw"}
 )
 _OPPOSITES: Final[Mapping[str, frozenset[str]]] = {
     idea: frozenset(other for pair in OPPOSITES if idea in pair for other in pair if other != idea)

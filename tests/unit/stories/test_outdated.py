@@ -50,6 +50,7 @@ def test_a_new_number_of_the_same_thing_and_an_undoing_outdate(
         ("Two dead and 14 injured in Aosta blast", "Two dead in Aosta blast, 20 flats evacuated", ""),
         ("Fire in Nicosia harbour injures three", "Opera in Nicosia cancels concert after harbour fire", ""),
         ("Fire in Nicosia harbour injures three", "Police investigate Nicosia harbour fire", ""),
+        ("President thanks envoy for foiling plot", "President calls envoy as police stop plot on ferry", ""),
         ("Envoy to visit Nicosia on Friday", "Opposition rejects budget ahead of Nicosia trip", ""),
     ],
 )
