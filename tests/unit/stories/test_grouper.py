@@ -237,6 +237,16 @@ def test_one_shared_name_never_joins() -> None:
     assert stories_of([an_entry(number, title) for number, title in enumerate(titles, 1)]) == [1, 2, 3, 4]
 
 
+def test_one_number_is_one_term_however_it_is_grouped() -> None:
+    """Strangers that count as many thousands share one number, not two; who writes it otherwise shares it as well."""
+    titles = [
+        "Brocante de Lunéville : 12 000 visiteurs",
+        "Transports : 12 000 abonnés remboursés",
+        "Lunéville accueille 12.000 curieux",
+    ]
+    assert stories_of([an_entry(n, title, language="fr") for n, title in enumerate(titles, 1)]) == [1, 2, 1]
+
+
 @pytest.mark.parametrize(
     "titles",
     [
