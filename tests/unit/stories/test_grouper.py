@@ -237,6 +237,16 @@ def test_one_shared_name_never_joins() -> None:
     assert stories_of([an_entry(number, title) for number, title in enumerate(titles, 1)]) == [1, 2, 3, 4]
 
 
+def test_what_few_characters_share_is_found_in_a_long_title_of_many() -> None:
+    """The pairs of characters that nobody has told yet are heavier than those that somebody has, and hide none of them."""
+    titles = [
+        "組合側は徹夜の交渉を打ち切り、港湾労働者のストライキ始まる",
+        "物流各社が迂回輸送を急ぎ手配、工場や食品店に影響広がる 港湾労働者のストライキ",
+        "高校野球の地方大会が開幕、初日は三試合",
+    ]
+    assert stories_of([an_entry(n, title, language="ja") for n, title in enumerate(titles, 1)]) == [1, 1, 3]
+
+
 def test_one_number_is_one_term_however_it_is_grouped() -> None:
     """Strangers that count as many thousands share one number, not two; who writes it otherwise shares it as well."""
     titles = [
