@@ -265,12 +265,22 @@ def test_one_number_is_one_term_however_it_is_grouped() -> None:
         ["Günlük burç yorumları 14 Haziran", "Günlük burç yorumları 15 Haziran"],
         ["Ardour 8.11 released", "Ardour 8.12 released"],
         ["First test: England v India", "Second test: England v India"],
+        ["Harbour regatta, day one: live", "Harbour regatta, day two: live"],
     ],
 )
 def test_the_parts_of_a_series_stay_apart(titles: list[str]) -> None:
     """Titles of one outlet that differ in a number, a day or an ordinal are different stories."""
     entries = [an_entry(n, title, outlet="Wire", minutes=1440 * n) for n, title in enumerate(titles, 1)]
     assert stories_of(entries) == [1, 2]
+
+
+def test_a_spelled_number_that_says_how_many_counts_no_series() -> None:
+    """Two days are no second day: an outlet tells the same event again with another count."""
+    titles = ["Harbour regatta delayed by two days after storm", "Harbour regatta delayed by three days after storm"]
+    assert stories_of([an_entry(n, title, outlet="Wire", minutes=60 * n) for n, title in enumerate(titles, 1)]) == [
+        1,
+        1,
+    ]
 
 
 def test_a_daily_round_up_opens_a_story_every_day() -> None:
