@@ -191,9 +191,14 @@ def _is_hebrew(word: str) -> bool:
 
 
 def _stem_hebrew(word: str) -> str:
-    """Cut stacked prefixes and the commonest endings while four letters stay; conflating beats missing."""
+    """Cut stacked prefixes and the commonest endings while four letters stay; conflating beats missing.
+
+    What is of something (ממשלת) is the word by itself (ממשלה).
+    """
     while len(word) > 4 and word[0] in "הובלמשכ":
         word = word[1:]
+    if len(word) >= 4 and word.endswith("ת") and not word.endswith(("ות", "ית")):
+        word = word[:-1] + "ה"
     for ending in ("יות", "ים", "ות", "ית", "יה", "ה", "י"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from digest.model import Apart, Entry, GroupedEntry, GroupingSettings
 from digest.stories import Grouper, Ledger, index
+from digest.stories.forms import term
 from digest.stories.similarity import Candidate, relief
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -245,6 +246,13 @@ def test_what_few_characters_share_is_found_in_a_long_title_of_many() -> None:
         "高校野球の地方大会が開幕、初日は三試合",
     ]
     assert stories_of([an_entry(n, title, language="ja") for n, title in enumerate(titles, 1)]) == [1, 1, 3]
+
+
+@pytest.mark.parametrize("forms", ["ספינה הספינה ספינת בספינת", "תקופה התקופה תקופת", "עירייה עיריית"])
+def test_a_hebrew_word_is_one_term_with_the_word_for_what_is_of_something(forms: str) -> None:
+    """The ending of the construct state is that of the word by itself; a short word keeps its own last letter."""
+    assert len({term(word, "he") for word in forms.split()}) == 1
+    assert term("בית", "he") == "בית"
 
 
 def test_one_number_is_one_term_however_it_is_grouped() -> None:
