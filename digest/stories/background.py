@@ -7,14 +7,24 @@ function words carry no topic at all and are left out; words that news uses of a
 `OTHER_SHARE` had it. The stream's own counts take over as it grows (see `digest.stories.window`).
 
 `FUNCTION` also tells which language a text is in, where nobody says so. `COUNTERS` are the words that number
-the parts of a series, beside digits: weekdays, months and ordinals.
+the parts of a series, beside digits: weekdays, months and ordinals; `CARDINALS` are those that do so only behind what they
+number, one of `PARTS`: day two is one of several days, two days are how long it takes.
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
-__all__ = ["COMMON", "COMMON_SHARE", "COUNTERS", "FUNCTION", "NUMBER_WORDS", "OTHER_SHARE"]
+__all__ = [
+    "CARDINALS",
+    "COMMON",
+    "COMMON_SHARE",
+    "COUNTERS",
+    "FUNCTION",
+    "NUMBER_WORDS",
+    "OTHER_SHARE",
+    "PARTS",
+]
 
 COMMON_SHARE = 1 / 40
 OTHER_SHARE = 1 / 1000
@@ -178,3 +188,12 @@ NUMBER_WORDS = MappingProxyType(
         for number, word in enumerate(line.split()[1:], start=2)
     }
 )
+
+CARDINALS = frozenset((*(word for _, word in NUMBER_WORDS), "one", "eins", "bir", "один", "одна", "אחד", "אחת"))
+
+_PARTS = """act chapter day episode game instalment part phase round season session stage test volume week akt etappe folge
+    kapitel runde spieltag staffel tag teil woche acte chapitre épisode étape jour journée partie saison semaine acto
+    capítulo día episodio etapa jornada parte semana temporada bölüm gün hafta sezon глава день неделя раунд серия сезон
+    тур часть этап יום חלק פרק עונה שבוע"""
+
+PARTS = frozenset(_PARTS.split())

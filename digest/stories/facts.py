@@ -15,6 +15,7 @@ from functools import lru_cache
 from digest.model import Entry
 from digest.stories.background import COUNTERS, NUMBER_WORDS
 from digest.stories.forms import fold, is_common, is_function_word, term, without_suffixes
+from digest.stories.numbers import multiplied
 from digest.stories.skeletons import skeletons
 from digest.stories.terms import Features, tokens
 from digest.stories.vocabulary import is_name, is_place, meanings, vocabulary
@@ -119,14 +120,16 @@ def _turns(written: Sequence[str], language: str) -> Iterator[str]:
 
 
 def _numbers(written: Sequence[str], year: str, language: str) -> Iterator[Fact]:
-    """Read numbers in digits and in words, but for this year."""
-    for word in written:
+    """Read numbers in digits and in words, but for this year; how many millions are is how many there are, too."""
+    for place, word in enumerate(written):
         spelled = NUMBER_WORDS.get((language, word.lower()))
         if spelled is None and word.isalpha():
             continue
         key = term(word, language)
         if spelled or (key != year and any(map(str.isdigit, word))):
-            yield Fact(word, (spelled or key, key), number=True)
+            behind = (concept for after in written[place + 1 : place + 2] for concept in meanings(after, language))
+            whole = multiplied(spelled or key, behind)
+            yield Fact(word, tuple(filter(None, (spelled or key, key, whole))), number=True)
 
 
 def _names(written: Sequence[str], language: str) -> Iterator[Fact]:

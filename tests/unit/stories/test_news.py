@@ -38,6 +38,7 @@ def placed(*told: tuple[str, str], language: str = "en", remembered: int = 0) ->
 
 PLOT = ("Turkey detains Iranian cell in Istanbul", "Eight suspects were held in Istanbul raids, police said.")
 QUAKE = ("Quake kills 900 in Paktika, Afghanistan", "At least 900 people died in the earthquake in Paktika province.")
+TOLL = ("Census in Norland leaves 12,000 households out", "Of 1.2 million households 12,000 were never asked.")
 CALL = ("Herzog thanks Erdogan for foiling attacks", "President Isaac Herzog thanked Recep Tayyip Erdogan in a call.")
 
 
@@ -59,6 +60,9 @@ def test_the_first_entry_is_news_as_a_whole() -> None:
             ),
         ),
         (QUAKE, ("Paktika quake: at least 900 killed in Afghanistan", "The Afghan earthquake killed 900 in Paktika.")),
+        (TOLL, ("Census in Norland: 12.000 households left out", "")),
+        (TOLL, ("Census in Norland: 12 000 households left out of 1,200,000", "")),
+        (("Norland counts 3,000,000 homes", ""), ("Census: three million homes in Norland", "")),
         (CALL, ("Erdogan thanked by Herzog for foiling attacks", "Erdogan got a call from Herzog, who thanked him.")),
         (CALL, ("Israeli president Herzog thanks Turkey's Erdoğan for foiling attacks", "")),
     ],
