@@ -12,7 +12,8 @@ from typing import Final
 from digest.stories.background import COUNTERS
 from digest.stories.furniture_names import are_names, is_credit
 from digest.stories.furniture_phrases import CALLS, ENDINGS, FILINGS, LABELS, NOTICES, POINTERS, STAMPS
-from digest.stories.furniture_words import ADDRESSED, DATES, SPEAKING, any_of, fold_line
+from digest.stories.furniture_words import ADDRESSED, DATES, any_of, fold_line
+from digest.stories.signs import speaks
 from digest.text import words
 
 __all__ = ["BULLETS", "LONGEST_PATTERN", "is_date", "says_nothing"]
@@ -123,7 +124,7 @@ def _is_furniture(line: str) -> bool:
 def _is_told(bare: str) -> bool:
     """Tell what somebody is said to say."""
     before, _, last = bare.rpartition(",")
-    return bool(before) and not SPEAKING.isdisjoint(words(last))
+    return bool(before) and speaks(words(last))
 
 
 def _explains(bare: str) -> bool:

@@ -98,8 +98,8 @@ def is_credit(line: str) -> bool:
     bare = fold_line(line)
     made = _MADE_BY.match(bare)
     if made:
-        rest = [word for word in words(line)[len(words(made[0])) :] if fold_line(word) not in _MAKING]
-        return are_names([word for word in rest if not word[0].isdigit()])
+        named = [word for word in words(line)[len(words(made[0])) :] if fold_line(word) not in _MAKING]
+        return are_names([word for word in named if not word[0].isdigit()])
     owned = _COPYRIGHT.match(bare)
     if owned:
         rest = words(line)[len(words(owned[0])) :]

@@ -2,7 +2,6 @@
 
 DATES      stand in dates, beside months and weekdays
 ADDRESSED  are said to the reader, or by the page of itself
-SPEAKING   tells that somebody else says it: no invitation of the page
 AGENCIES   and others whose name alone is a credit
 """
 
@@ -12,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["ADDRESSED", "AGENCIES", "DATES", "SPEAKING", "any_of", "as_words", "fold_line", "phrases"]
+__all__ = ["ADDRESSED", "AGENCIES", "DATES", "any_of", "as_words", "fold_line", "phrases"]
 
 _ONE_SPELLING: Final = str.maketrans({"ı": "i", "\u0307": "", "أ": "ا", "إ": "ا", "آ": "ا", "ً": "", "ё": "е", "’": "'"})
 
@@ -59,19 +58,6 @@ ADDRESSED: Final = as_words(
     ihr ihre ihren sie uns unser unsere unseren kostenlos vous votre vos nous notre nos gratuit gratuitement
     tu su sus usted nosotros nuestro nuestra gratis suscripción siz size sizin bizim ücretsiz haberdar
     вы вас вам ваш ваши мы нас наш нашем бесплатно אתם שלכם אליכם לכם אנחנו שלנו חינם مجانا لكم لنا بريدك
-    """
-)
-SPEAKING: Final = as_words(
-    """
-    said says say told tells wrote writes asked asks urged urges warned warns advised advises promised announced added
-    shouted chanted cried insisted
-    sagte sagt sagten schrieb schreibt teilte mahnte warnte riet hieß erklärte rief
-    dit disent déclaré écrit conseille conseillé prévient affirme affirmé selon a-t-il a-t-elle
-    dijo dice dijeron escribió aconsejó advirtió pidió afirmó según
-    dedi diyor söyledi yazdı uyardı istedi belirtti duyurdu açıkladı
-    сказал сказала сказали говорит пишет написал написала призвал призвала сообщил сообщила сообщили посоветовал
-    אמר אמרה אמרו כתב כתבה כתבו ביקש ביקשה ביקשו הודיע הודיעה מסר מסרה קרא קראה קראו
-    قال قالت قالوا كتب كتبت دعا دعت طالب طالبت أعلن أعلنت حذر حذرت
     """
 )
 AGENCIES: Final = phrases(

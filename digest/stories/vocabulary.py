@@ -24,6 +24,7 @@ __all__ = [
     "LANGUAGES",
     "RARITY",
     "Vocabulary",
+    "ideas",
     "is_country",
     "is_firm",
     "is_name",
@@ -146,6 +147,16 @@ def _alone(patterns: Sequence[_Pattern]) -> tuple[str, ...]:
 def meanings(word: str, language: str) -> tuple[str, ...]:
     """List the concepts that a word names by itself, most often none or one."""
     return vocabulary(language).longest((word,), 0)[0]
+
+
+def ideas(written: Sequence[str], language: str) -> Iterator[str]:
+    """List the concepts of a text, each phrase as long as it goes."""
+    known = vocabulary(language)
+    place = 0
+    while place < len(written):
+        concepts, taken = known.longest(written, place)
+        yield from concepts
+        place += taken or 1
 
 
 def is_country(concept: str) -> bool:
