@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from decimal import Decimal
 from typing import Final
 
-__all__ = ["multiplied", "plain_number"]
+__all__ = ["plain_number"]
 
 # Up to three digits, three by three what follows, the same mark between all of them; no number of thousands begins
 # with a nought. Then a decimal mark, which is another one, and what is written on to a number (35th, 20km).
@@ -20,8 +18,6 @@ _NUMBER: Final = re.compile(
     re.VERBOSE,
 )
 _MARKS: Final = re.compile(r"\D")
-_PLAIN: Final = re.compile(r"\d{1,15}(?:\.\d{1,15})?")
-_NOUGHTS: Final = {"million": 6, "billion": 9}
 
 
 def plain_number(word: str) -> str:
@@ -31,11 +27,3 @@ def plain_number(word: str) -> str:
         return word
     parts = (found["parts"] or "").rstrip("0")
     return _MARKS.sub("", found["whole"]) + ("." + parts if parts else "") + found["rest"]
-
-
-def multiplied(plain: str, concepts: Iterable[str]) -> str:
-    """Write 1.2 before what means a million as 1200000; give "" where nothing multiplies a number."""
-    noughts = next((_NOUGHTS[concept] for concept in concepts if concept in _NOUGHTS), 0)
-    if not noughts or not _PLAIN.fullmatch(plain):
-        return ""
-    return plain_number(f"{Decimal(plain).scaleb(noughts):f}")

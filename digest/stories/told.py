@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from digest.model import Entry, News
 from digest.stories.members import reread
-from digest.stories.news import Told, facts, news, opening, statements
+from digest.stories.news import Saying, Told, news, opening, saying
 from digest.stories.terms import Features, features
 from digest.stories.window import Window
 
@@ -36,7 +36,7 @@ class Ledger:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._pages: dict[int, _Page] = {}
-        self._keys: dict[int, frozenset[str]] = {}
+        self._said: dict[int, Saying] = {}
 
     def news(self, entry: Entry, found: Features, story_id: int) -> News | None:
         """Tell what an entry tells anew to a story that it is not yet in, if it is told at all."""
@@ -71,18 +71,18 @@ class Ledger:
             page.serials.append(serial)
             member = self._window.member(serial)
             if not member.remembered:
-                page.told.add(self._keys_of(serial), member.outlet, member.script)
+                page.told.add(self._saying_of(serial))
 
-    def _keys_of(self, serial: int) -> frozenset[str]:
-        known = self._keys.pop(serial, None) or self._read(serial)
-        _keep(self._keys, serial, known, _MEMBERS)
+    def _saying_of(self, serial: int) -> Saying:
+        known = self._said.pop(serial, None) or self._read(serial)
+        _keep(self._said, serial, known, _MEMBERS)
         return known
 
-    def _read(self, serial: int) -> frozenset[str]:
+    def _read(self, serial: int) -> Saying:
         entry = reread(self._window.member(serial))
-        found, telling = features(entry), self._window.telling(serial)
+        telling = self._window.telling(serial)
         spoken = (key for keys in telling.spoken.values() for key in keys)
-        return frozenset((*facts(statements(entry, found)), *found.counts, *telling.counts, *spoken))
+        return saying(entry, features(entry), (*telling.counts, *spoken))
 
 
 class Untold:

@@ -26,6 +26,7 @@ __all__ = [
     "RARITY",
     "Vocabulary",
     "country_of",
+    "ideas",
     "is_country",
     "is_firm",
     "is_name",
@@ -156,6 +157,16 @@ def understood(words: Sequence[str]) -> str:
     known = Counter({language: sum([bool(meanings(word, language)) for word in words]) for language in LANGUAGES})
     (language, most), (_, rival) = known.most_common(2)
     return language if most > max(rival, 1) else ""
+
+
+def ideas(written: Sequence[str], language: str) -> Iterator[str]:
+    """List the concepts of a text, each phrase as long as it goes."""
+    known = vocabulary(language)
+    place = 0
+    while place < len(written):
+        concepts, taken = known.longest(written, place)
+        yield from concepts
+        place += taken or 1
 
 
 def is_country(concept: str) -> bool:

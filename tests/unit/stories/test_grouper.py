@@ -291,6 +291,24 @@ def test_a_spelled_number_that_says_how_many_counts_no_series() -> None:
     ]
 
 
+def test_a_level_that_is_raised_and_lowered_is_one_story_of_one_outlet() -> None:
+    """Titles that differ in the level alone are no series: the next level is what happened."""
+    moves = [("raises", 3), ("raises", 4), ("lowers", 3), ("raises", 4), ("lowers", 3)]
+    entries = [
+        an_entry(
+            number,
+            f"Iceland {verb} Grindavik eruption warning to level {level}",
+            f"The warning for Grindavik is now at level {level}, the Met Office said.",
+            outlet="Wire",
+            minutes=1440 * number,
+        )
+        for number, (verb, level) in enumerate(moves, 1)
+    ]
+    assert stories_of(entries) == [1, 1, 1, 1, 1]
+    grouper = Grouper(GroupingSettings(), Ledger)
+    assert all(grouper.add(entry).news for entry in entries)
+
+
 def test_a_daily_round_up_opens_a_story_every_day() -> None:
     """The same title of the same outlet a day later, over other words, is the next of a series."""
     title = "Morning briefing: the stories you need today"
