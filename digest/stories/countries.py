@@ -41,7 +41,8 @@ def abroad(texts: Iterable[str], language: str, named: Mapping[str, NamedCountry
 
 @lru_cache(maxsize=10_000)
 def _named(phrase: str) -> NamedCountry | None:
-    written = phrase_words(phrase)
+    """Look a phrase up as a name is written: people type rules without capitals."""
+    written = phrase_words(phrase.title() if phrase.islower() else phrase)
     if not written or len(written) > MOST_WORDS:
         return None
     known: dict[str, set[str]] = {}

@@ -112,11 +112,17 @@ _concepts = lru_cache(maxsize=_REMEMBERED)(concepts)
 
 
 def _title_words(title: str) -> tuple[str, ...]:
-    return words(without_suffixes(title[:_TITLE_CHARACTERS]))
+    return _words(title[:_TITLE_CHARACTERS])
 
 
 def _lead_words(lead: str) -> tuple[str, ...]:
-    return words(without_suffixes(lead[:_LEAD_CHARACTERS]))[:_LEAD_WORDS]
+    return _words(lead[:_LEAD_CHARACTERS])[:_LEAD_WORDS]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Take a text apart; where it is all in small letters each of its words may be a name."""
+    found = words(without_suffixes(text))
+    return tuple(map(str.capitalize, found)) if text.islower() else found
 
 
 def _sentences(entry: Entry) -> tuple[str, ...]:

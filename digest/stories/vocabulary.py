@@ -2,7 +2,7 @@
 
 `vocabulary(language)` gives a `Vocabulary`; its `longest` finds the phrase that starts at a word. The
 tables `vocabulary.txt` and `places.txt` beside this module were written by hand for this program and say
-how; names of countries and months come from CLDR, through Babel.
+how; names of countries and months come from `digest.stories.cldr`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
-
+from digest.stories import cldr
 from digest.stories.forms import fold, is_function_word, stem
+from digest.stories.prefixes import without_prefixes
 
 __all__ = [
     "COUNTRY",
@@ -44,10 +44,16 @@ LANGUAGES: Final = ("en", "de", "fr", "es", "tr", "ru", "he", "ar")
 # Languages near enough to borrow the words of another.
 _LIKE: Final = {"pt": "es", "gl": "es", "ca": "es", "uk": "ru", "be": "ru", "bg": "ru"}
 _INSIDE: Final = re.compile(r"[\"'’ʼ‘`´״׳“”.]")
-_PART: Final = re.compile(r"[_-]")
-_AMBIGUOUS_MONTHS: Final = frozenset({"may", "march"})
+# Where words end in a pattern; in Hebrew an apostrophe is part of a letter.
+_PART: Final = re.compile(r"[_'-]")
+_HEBREW_PART: Final = re.compile(r"[_-]")
 _SHORTEST_HEAD: Final = 3
 _SHORTEST_TAIL: Final = 5
+_SHORTEST_BEGIN: Final = 4
+_LONGEST_ENDING: Final = 2
+# What a German noun at the end of a compound may end in.
+_INFLECTIONS: Final = frozenset({"", "e", "en", "er", "ern", "es", "in", "innen", "n", "s", "ung", "ungen"})
+_NOTHING: Final = "-"
 
 
 @dataclass(slots=True)
@@ -58,6 +64,7 @@ class Vocabulary:
     whole: dict[str, list[_Pattern]] = field(default_factory=dict)
     heads: dict[str, list[_Pattern]] = field(default_factory=dict)
     tails: dict[str, list[_Pattern]] = field(default_factory=dict)
+    stems: dict[str, list[_Pattern]] = field(default_factory=dict)
     beginnings: set[str] = field(default_factory=set)
     known: dict[str, tuple[_Pattern, ...]] = field(default_factory=dict)
 
@@ -83,18 +90,15 @@ class Vocabulary:
         if place + len(pattern.rest) > len(written):
             return False
         return all(
-            any(
-                reading.startswith(part[:-1]) if part.endswith("*") else reading == part
-                for reading in _readings(written[place + offset], self.language)
-            )
-            for offset, part in enumerate(pattern.rest)
+            part.is_written(word) and any(map(part.meets, _readings(word, self.language)))
+            for part, word in zip(pattern.rest, written[place:], strict=False)
         )
 
     def _starting(self, word: str) -> tuple[_Pattern, ...]:
         """List the patterns whose first word this is, best first: whole words, longest beginnings, ends."""
         found = self.known.get(word)
         if found is None:
-            found = tuple(self._patterns(word))
+            found = tuple(pattern for pattern in self._patterns(word) if pattern.first.is_written(word))
             if len(self.known) >= _REMEMBERED:
                 self.known.clear()
             self.known[word] = found
@@ -102,10 +106,10 @@ class Vocabulary:
 
     def _patterns(self, word: str) -> Iterator[_Pattern]:
         upper = word.isupper()
-        if not upper and is_function_word(word, self.language):
-            return
+        helps = not upper and is_function_word(word, self.language)
         for reading in _readings(word, self.language):
-            if len(reading) <= 2 and not upper and reading[:1] < "\u0590":
+            if helps or (len(reading) <= 2 and not upper and reading[:1] < "\u0590"):
+                yield from (pattern for pattern in self.whole.get(reading, ()) if pattern.rest)
                 continue
             yield from self.whole.get(reading, ())
             if self.language == "de":
@@ -113,28 +117,59 @@ class Vocabulary:
             if reading[:_SHORTEST_HEAD] in self.beginnings or reading[: _SHORTEST_HEAD - 1] in self.beginnings:
                 for length in range(len(reading), _SHORTEST_HEAD - 2, -1):
                     yield from self.heads.get(reading[:length], ())
-        root = stem(word, self.language)
-        if len(root) > _SHORTEST_HEAD:
-            yield from self.whole.get("~" + root, ())
+        if self.stems and not helps:
+            yield from self._declined(word)
+
+    def _declined(self, word: str) -> Iterator[_Pattern]:
+        """Find the names whose stem this word has, and all but the end of them."""
+        plain, root = spelling(word), stem(word, self.language)
+        for pattern in self.stems.get(root, ()):
+            if plain.startswith(pattern.first.text[:-_LONGEST_ENDING]):
+                yield pattern
 
     def _compound(self, reading: str) -> Iterator[_Pattern]:
-        """Take a German compound apart: `Bahnstreik` is rail and strike, `Herbststurm` a storm."""
+        """Take a German compound apart: `Bahnstreik` is rail and strike, `Herbststurm` a storm.
+
+        Its last part may be inflected and nothing else, or `Gesellschaft` would end in a sheep (`Schaf`).
+        """
         lengths = range(len(reading), _SHORTEST_HEAD - 1, -1)
-        begin = next((length for length in lengths if _alone(self.heads.get(reading[:length], ()))), 0)
-        first = _alone(self.heads.get(reading[:begin], ()))
+        begin = next((length for length in lengths if self._begin(reading[:length])), 0)
+        first = self._begin(reading[:begin])
         for cut in range(max(begin - 1, _SHORTEST_HEAD), len(reading) - _SHORTEST_HEAD + 1):
             rest = reading[cut:]
             last = _alone(self.tails.get(rest, ()))
             for length in range(len(rest), _SHORTEST_TAIL - 1, -1):
-                last = last or _alone(self.heads.get(rest[:length], ()))
+                if rest[length:] in _INFLECTIONS:
+                    last = last or _alone(self.heads.get(rest[:length], ()))
             if last:
-                yield _Pattern((), (*first, *last))
+                yield _Pattern(_Part(reading), (), (*first, *last))
                 return
+
+    def _begin(self, begin: str) -> tuple[str, ...]:
+        """Tell what the first part of a compound means: a beginning, or a word that is not very short."""
+        word = self.whole.get(begin, ()) if len(begin) >= _SHORTEST_BEGIN else ()
+        return _alone((*self.heads.get(begin, ()), *word))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One word of a pattern, folded: all of it or its beginning, as it is or with a capital only."""
+
+    text: str
+    head: bool = False
+    capital: bool = False
+
+    def meets(self, reading: str) -> bool:
+        return reading.startswith(self.text) if self.head else reading == self.text
+
+    def is_written(self, word: str) -> bool:
+        return not (self.capital and word[0].islower())
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    rest: tuple[str, ...]
+    first: _Part
+    rest: tuple[_Part, ...]
     concepts: tuple[str, ...]
 
 
@@ -205,8 +240,12 @@ def vocabulary(language: str) -> Vocabulary:
                 cell = cells[LANGUAGES.index(column)] or cells[0]
                 for pattern in cell.split():
                     _insert(result, pattern, concept)
-    for name, known in _cldr(language):
-        _insert(result, name, (known,), stemmed=True)
+    for name, code in cldr.countries(language):
+        _insert(result, name, (COUNTRY + code,))
+        if cldr.declines(language):
+            _insert_stem(result, name, (COUNTRY + code,))
+    for name, month in cldr.months(language):
+        _insert(result, name.lower(), ("month/" + month,))
     return result
 
 
@@ -219,71 +258,46 @@ def label(concept: str) -> str:
     """Name a concept for people, in English: `@TR` is Türkiye, `=lapid` Lapid, `day/Thursday` Thursday."""
     name = concept.removeprefix(COUNTRY).removeprefix("=").removeprefix("#").rpartition("/")[2]
     if concept.startswith(COUNTRY) and name.isupper():
-        return str(_ENGLISH.territories.get(name, name))
+        return str(cldr.ENGLISH.territories.get(name, name))
     return name.title() if concept[0] in {COUNTRY, "="} else name
 
 
 def _readings(word: str, language: str) -> tuple[str, ...]:
     """List a word's spelling, and those left when prefixes of Hebrew or Arabic are cut."""
     plain = spelling(word)
-    if language == "he":
-        return tuple(dict.fromkeys((plain, *_hebrew_rests(plain))))
-    if language == "ar":
-        return tuple(dict.fromkeys((plain, *_arabic_rests(plain))))
-    return (plain,)
+    return tuple(dict.fromkeys((plain, *without_prefixes(plain, language))))
 
 
-def _hebrew_rests(plain: str) -> Iterator[str]:
-    for cut in range(1, min(4, len(plain) - 1)):
-        if plain[cut - 1] not in "הובלמשכ":
-            return
-        yield plain[cut:]
+def _insert(words: Vocabulary, pattern: str, concepts: tuple[str, ...]) -> None:
+    """Add a pattern; those that need a capital go before those that do not."""
+    parts = _HEBREW_PART if words.language == "he" else _PART
+    first, *rest = map(_part, filter(None, parts.split(pattern.removeprefix("*"))))
+    table = words.tails if pattern.startswith("*") else words.heads if first.head else words.whole
+    if first.head:
+        words.beginnings.add(first.text[:_SHORTEST_HEAD])
+    known = table.setdefault(first.text, [])
+    place = sum(pattern.first.capital for pattern in known) if first.capital else len(known)
+    known.insert(place, _Pattern(first, tuple(rest), concepts))
 
 
-def _arabic_rests(plain: str) -> Iterator[str]:
-    rests = [plain]
-    rests += [rest[1:] for rest in rests if rest[:1] in {"و", "ف"} and len(rest) > 3]
-    rests += [rest[2:] for rest in rests if rest.startswith("لل") and len(rest) > 4]
-    rests += [rest[1:] for rest in rests if rest[:1] in {"ب", "ك", "ل", "س"} and len(rest) > 3]
-    rests += [rest[2:] for rest in rests if rest.startswith("ال") and len(rest) > 4]
-    yield from rests[1:]
+def _insert_stem(words: Vocabulary, name: str, concepts: tuple[str, ...]) -> None:
+    root = stem(name, words.language)
+    if name.isalpha() and len(root) > _SHORTEST_HEAD:
+        words.stems.setdefault(root, []).append(_Pattern(_part(name), (), concepts))
 
 
-def _insert(words: Vocabulary, pattern: str, concepts: tuple[str, ...], *, stemmed: bool = False) -> None:
-    first, *rest = (part for part in _PART.split(pattern) if part)
-    table, key = words.whole, spelling(first)
-    if key.startswith("*"):
-        table, key = words.tails, key[1:]
-    elif key.endswith("*"):
-        table, key = words.heads, key[:-1]
-        words.beginnings.add(key[:_SHORTEST_HEAD])
-    folded = tuple(spelling(part) for part in rest)
-    table.setdefault(key, []).append(_Pattern(folded, concepts))
-    if stemmed and not folded and len(first) > _SHORTEST_HEAD:
-        words.whole.setdefault("~" + stem(first, words.language), []).append(_Pattern((), concepts))
-
-
-def _cldr(language: str) -> Iterator[tuple[str, str]]:
-    """Give countries and months as CLDR names them in a language."""
-    try:
-        locale = Locale(language) if language else None
-    except (UnknownLocaleError, ValueError):
-        locale = None
-    if locale is None:
-        return
-    for code, name in locale.territories.items():
-        if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "QO", "ZZ", "XA", "XB"}:
-            yield "_".join(re.split(r"[\s,&()]+", name.partition("(")[0].strip())), COUNTRY + code
-    for width in ("format", "stand-alone"):
-        for number, name in locale.months[width]["wide"].items():
-            if name.isalpha() and name.casefold() not in _AMBIGUOUS_MONTHS:
-                yield name, f"month/{_ENGLISH.months['format']['wide'][number]}"
+def _part(written: str) -> _Part:
+    return _Part(spelling(written.removesuffix("*")), head=written.endswith("*"), capital=written[:1].isupper())
 
 
 def _table(name: str) -> Iterator[list[str]]:
     for line in files("digest.stories").joinpath(name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield [cell.strip() for cell in line.split("|")]
+
+
+def _idea(concept: str) -> tuple[str, ...]:
+    return () if concept == _NOTHING else (concept,)
 
 
 def _place(concept: str) -> tuple[str, ...]:
@@ -293,9 +307,8 @@ def _place(concept: str) -> tuple[str, ...]:
     return (COUNTRY + concept,)
 
 
-_ENGLISH: Final = Locale("en")
 _ROWS: Final = tuple(_table("vocabulary.txt"))
-_LEXICON: Final[Mapping[tuple[str, ...], list[str]]] = {(row[0],): row[2:] for row in _ROWS}
+_LEXICON: Final[Mapping[tuple[str, ...], list[str]]] = {_idea(row[0]): row[2:] for row in _ROWS}
 _PLACES: Final[Mapping[tuple[str, ...], list[str]]] = {_place(row[0]): row[1:] for row in _table("places.txt")}
 _COUNTRIES: Final[Mapping[str, str]] = dict(place for place in _PLACES if len(place) == 2)
 
