@@ -186,7 +186,7 @@ def _update(connection: Connection, feed_id: int, old: Sequence[_Known], now: da
 
 
 def _stored_rows(connection: Connection, old: Sequence[_Known]) -> dict[int | None, AnyRow]:
-    wanted = (entries.c.id, entries.c.seen_at, entries.c.content_hash, entries.c.key_count)
+    wanted = (entries.c.id, entries.c.published, entries.c.seen_at, entries.c.content_hash, entries.c.key_count)
     return {
         row.id: row
         for some in chunks(known.entry_id for known in old)
@@ -195,7 +195,8 @@ def _stored_rows(connection: Connection, old: Sequence[_Known]) -> dict[int | No
 
 
 def _edit(said: Incoming, row: AnyRow, now: datetime) -> dict[str, Any]:
-    published = said.published
+    """Take the new words. Outlets date an entry anew when they edit it: who told it when is not told later by that."""
+    published = min(filter(None, (said.published, row.published)), default=None)
     return {
         **said.content,
         "_id": row.id,
