@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -171,4 +172,22 @@ async def test_a_told_story_comes_back_as_an_update_with_what_is_new():
     prepared = await world.send(DIGESTS[0])
     (draft,) = prepared.drafts
     assert [one.kind for one in draft.told] == ["update"]
+    world.store.close()
+
+
+async def test_what_found_no_place_waits_for_its_next_news_and_is_whole_then():
+    """It is no old news of the next issue, and no update to somebody who was never told it."""
+    world, short = World(), replace(DIGESTS[0], max_stories=1)
+    world.hear(0, 0, 0, 0)
+    world.hear(1, 0, 0, 0)
+    world.hear(2, 1, 0, 0)
+    (draft,) = (await world.send(short)).drafts
+    assert [one.kind for one in draft.told] == ["new"]
+    world.now += timedelta(hours=1)
+    assert (await world.send(short)).drafts == ()
+    world.hear(0, 1, 2, 0)
+    (later,) = (await world.send(replace(short, timezone=ZoneInfo("UTC")))).drafts
+    assert {one.story_id for one in later.told}.isdisjoint(one.story_id for one in draft.told)
+    assert {one.kind for one in later.told} == {"new"}
+    assert later.title.startswith(EVENTS[1])
     world.store.close()
