@@ -12,10 +12,11 @@ from typing import Final, TypeVar
 from digest.model import Entry, News
 from digest.stories.members import reread
 from digest.stories.news import Told, facts, news, opening, statements
+from digest.stories.telling import Telling, listen
 from digest.stories.terms import Features, features
 from digest.stories.window import Window
 
-__all__ = ["Ledger", "Untold"]
+__all__ = ["Ledger", "Untold", "adds"]
 
 _STORIES: Final = 2000
 _MEMBERS: Final = 4000
@@ -79,10 +80,21 @@ class Ledger:
         return known
 
     def _read(self, serial: int) -> frozenset[str]:
-        entry = reread(self._window.member(serial))
-        found, telling = features(entry), self._window.telling(serial)
-        spoken = (key for keys in telling.spoken.values() for key in keys)
-        return frozenset((*facts(statements(entry, found)), *found.counts, *telling.counts, *spoken))
+        return _all_keys(reread(self._window.member(serial)), self._window.telling(serial))
+
+
+def adds(before: Entry, after: Entry) -> bool:
+    """Tell whether one version of an entry tells what an earlier one did not, as a story's next entry would."""
+    found, known = features(before), Told()
+    known.add(_all_keys(before, listen(found.concepts, found.language)), before.outlet, found.script)
+    return news(after, features(after), known) is not None
+
+
+def _all_keys(entry: Entry, telling: Telling) -> frozenset[str]:
+    """List the keys of all that an entry tells, in its language and in none."""
+    found = features(entry)
+    spoken = (key for keys in telling.spoken.values() for key in keys)
+    return frozenset((*facts(statements(entry, found)), *found.counts, *telling.counts, *spoken))
 
 
 class Untold:
