@@ -208,7 +208,7 @@ class Alert(Table):
     """When a story of the topic is sent soon, outside the digests."""
 
     settle: Annotated[timedelta, *lasting(NONE, DAY)] = key("5m", description="How long to wait for more outlets.")
-    min_sources: int = key(1, ge=1, le=100, description="How many outlets must report it.")
+    min_sources: int = key(1, ge=1, le=100, description="How many outlets must report it; copies of one text are one.")
     at_most: Rate = key("6/day", description="How many alerts a reader gets at most.")
     through_quiet_hours: bool = key(False, description="Send in quiet hours too.")
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from digest.editing.candidates import EVERY_STORY, Candidate
 from digest.model import Address, AlertRule, Digest, Revision, Slot, Subscription, Topic
 from digest.stories.episodes import episode
+from digest.stories.originals import copies
 
 __all__ = ["HORIZON", "alert_rules", "alert_slot", "alert_topic", "listeners"]
 
@@ -25,13 +26,15 @@ def alert_rules(topics: Sequence[Topic], digest: Digest) -> Mapping[str, AlertRu
 def alert_topic(candidate: Candidate, rules: Mapping[str, AlertRule], now: datetime) -> str | None:
     """Tell the first topic that wants an alert of this story now; None where none does (yet).
 
-    A story has settled when the first of its news within the horizon is `settle` old.
+    A story has settled when the first of its news within the horizon is `settle` old. Copies are no outlets.
     """
     news = [revision for revision in candidate.story.revisions if now - revision.created_at <= HORIZON]
     if not news:
         return None
     age = now - min(revision.created_at for revision in news)
-    outlets = len({entry.outlet for entry in episode(candidate.story, news)})
+    repeating = copies(candidate.story)
+    told_by = {entry.outlet for entry in episode(candidate.story, news) if entry.id not in repeating}
+    outlets = max(1, len(told_by))
     return next(
         (
             name

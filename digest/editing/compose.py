@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from digest.editing.anew import headlines, news_quote
 from digest.editing.candidates import EVERY_STORY, Candidate
 from digest.model import (
     Audience,
@@ -19,7 +20,6 @@ from digest.model import (
     Entry,
     Issue,
     Item,
-    Quote,
     Revision,
     Section,
     Site,
@@ -31,8 +31,10 @@ from digest.model import (
 from digest.stories.coverage import coverage_since, other_languages
 from digest.stories.diversity import too_alike
 from digest.stories.episodes import episode
+from digest.stories.marks import unmarked
+from digest.stories.originals import copies, own
 from digest.stories.ranking import rank
-from digest.stories.summary import lead_entry, most_supported, quote, readable, repeats, summarise
+from digest.stories.summary import lead_entry, summarise
 from digest.stories.topics import compile_topics, topics_of
 from digest.text import words
 
@@ -174,23 +176,30 @@ def _item(story: Story, audience: Audience) -> Item:
     unseen = _unseen(story, audience)
     is_update = story.id in audience.met
     entries = _fresh(story, audience)
-    lead = lead_entry(entries, audience.reads)
-    links = coverage_since((*episode(story, unseen), *entries), entries)
+    repeating = copies(story)
+    wording = own(entries, repeating)
+    told_before = story.entries[: len(story.entries) - len(entries)] if is_update else ()
+    lead = lead_entry(headlines(wording, unseen, told_before), audience.reads, _telling(story))
+    links = coverage_since((*episode(story, unseen), *entries), entries, repeating)
     return Item(
         story_id=story.id,
         revision_ids=tuple(revision.id for revision in unseen),
         kind="update" if is_update else "new",
-        headline=lead.title or lead.outlet,
+        headline=unmarked(lead.title) or lead.outlet,
         url=lead.link,
         language=lead.language,
         direction=lead.direction,
-        quotes=() if is_update else summarise(entries, lead),
-        news=_news(entries, unseen, lead, audience.reads) if is_update else None,
+        quotes=() if is_update else summarise(wording, lead),
+        news=news_quote(wording, unseen, told_before, lead) if is_update else None,
         coverage=links,
         also_in=other_languages(links, lead.language),
         first_at=min(entry.clock for entry in (story.entries if is_update else entries)),
         updated_at=story.updated_at,
     )
+
+
+def _telling(story: Story) -> frozenset[int]:
+    return frozenset(revision.entry_id for revision in story.revisions)
 
 
 def _fresh(story: Story, audience: Audience) -> Sequence[Entry]:
@@ -204,20 +213,6 @@ def _entries_since(story: Story, unseen: Sequence[Revision]) -> Sequence[Entry]:
     ids = {revision.entry_id for revision in unseen}
     first = next((place for place, entry in enumerate(story.entries) if entry.id in ids), 0)
     return story.entries[first:]
-
-
-def _news(entries: Sequence[Entry], unseen: Sequence[Revision], lead: Entry, reads: Sequence[str]) -> Quote | None:
-    """Quote what is new, in a language the reader reads where there is one: what most new entries say.
-
-    None where the headline says it all; a title is quoted only where there is no other sentence.
-    """
-    preferred = readable(entries, reads)
-    told_by = {entry.id: entry for entry in preferred}
-    facts = [quote(told_by[r.entry_id], r.news.sentence) for r in unseen if r.entry_id in told_by]
-    adding = [found for found in facts if not repeats(found.text, lead.title, found.language)]
-    titles = {entry.title for entry in entries}
-    sentences = [*(found for found in adding if found.text not in titles), *summarise(preferred, lead)]
-    return most_supported(sentences or adding, preferred)
 
 
 def reading_minutes(sections: Iterable[Section]) -> int:

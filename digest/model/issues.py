@@ -55,13 +55,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletLink:
-    """One outlet's entry in a story: the first it published there."""
+    """One outlet's entry in a story: the first it published there. One that was `copied` is no report of its own."""
 
     outlet: str
     url: str
     title: str
     language: str
     published: datetime
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,16 @@ class Item:
     first_at: datetime
     updated_at: datetime
     generated: Generated | None = None
+
+    @property
+    def reports(self) -> tuple[OutletLink, ...]:
+        """The outlets that wrote something of their own; all of them where none did."""
+        return tuple(link for link in self.coverage if not link.copied) or self.coverage
+
+    @property
+    def copies(self) -> tuple[OutletLink, ...]:
+        """The others, which carry the text of one of those."""
+        return tuple(link for link in self.coverage if link not in self.reports)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,25 @@ function words carry no topic at all and are left out; words that news uses of a
 `OTHER_SHARE` had it. The stream's own counts take over as it grows (see `digest.stories.window`).
 
 `FUNCTION` also tells which language a text is in, where nobody says so. `COUNTERS` are the words that number
-the parts of a series, beside digits: weekdays, months and ordinals.
+the parts of a series, beside digits: weekdays, months and ordinals; `CARDINALS` are those that do so only behind what they
+number, one of `PARTS`: day two is one of several days, two days are how long it takes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import MappingProxyType
 
-__all__ = ["COMMON", "COMMON_SHARE", "COUNTERS", "FUNCTION", "NUMBER_WORDS", "OTHER_SHARE"]
+__all__ = [
+    "CARDINALS",
+    "COMMON",
+    "COMMON_SHARE",
+    "COUNTERS",
+    "FUNCTION",
+    "NUMBER_WORDS",
+    "OTHER_SHARE",
+    "PARTS",
+]
 
 COMMON_SHARE = 1 / 40
 OTHER_SHARE = 1 / 1000
@@ -159,22 +170,60 @@ _COUNTERS = """monday tuesday wednesday thursday friday saturday sunday mon tue 
 
 COUNTERS = frozenset(_COUNTERS.split())
 
+# Each line: a language, the number of the first word, and words that count on from it by one, or by ten from twenty.
 _COUNTED = """
-en two three four five six seven eight nine ten eleven twelve
-de zwei drei vier fünf sechs sieben acht neun zehn elf zwölf
-fr deux trois quatre cinq six sept huit neuf dix onze douze
-es dos tres cuatro cinco seis siete ocho nueve diez once doce
-tr iki üç dört beş altı yedi sekiz dokuz on onbir oniki
-ru два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать
-he שני שלושה ארבעה חמישה שישה שבעה שמונה תשעה עשרה
-he שתי שלוש ארבע חמש שש שבע שמונה תשע עשר
-ar اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة
+en 2 two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+de 2 zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn
+fr 2 deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize
+es 2 dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve
+es 21 veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve
+es 21 veintiún
+tr 2 iki üç dört beş altı yedi sekiz dokuz on onbir oniki onüç ondört onbeş onaltı onyedi onsekiz ondokuz
+ru 2 два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать
+ru 16 шестнадцать семнадцать восемнадцать девятнадцать
+ru 2 две трое четверо пятеро шестеро семеро
+he 2 שני שלושה ארבעה חמישה שישה שבעה שמונה תשעה עשרה
+he 2 שתי שלוש ארבע חמש שש שבע שמונה תשע עשר
+he 2 שניים
+he 2 שתיים
+ar 2 اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة
+ar 3 ثلاث أربع خمس ست سبع ثماني تسع
+"""
+_TENS = """
+en twenty thirty forty fifty sixty seventy eighty ninety
+de zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig
+fr vingt trente quarante cinquante soixante septante
+es veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa
+tr yirmi otuz kırk elli altmış yetmiş seksen doksan
+ru двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто
+he עשרים שלושים ארבעים חמישים שישים שבעים שמונים תשעים
+ar عشرون ثلاثون أربعون خمسون ستون سبعون ثمانون تسعون
+ar عشرين ثلاثين أربعين خمسين ستين سبعين ثمانين تسعين
 """
 
-NUMBER_WORDS = MappingProxyType(
-    {
-        (line.split()[0], word): str(number)
-        for line in _COUNTED.strip().split("\n")
-        for number, word in enumerate(line.split()[1:], start=2)
-    }
-)
+
+def _counted() -> Iterator[tuple[tuple[str, str], str]]:
+    for language, first, *words in map(str.split, _COUNTED.strip().split("\n")):
+        yield from (((language, word), str(int(first) + place)) for place, word in enumerate(words))
+    for language, *words in map(str.split, _TENS.strip().split("\n")):
+        yield from (((language, word), str(20 + 10 * place)) for place, word in enumerate(words))
+        if language == "de":
+            ones = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
+            yield from (
+                (("de", f"{one}und{tens}"), str(20 + 10 * place + value))
+                for place, tens in enumerate(words)
+                for value, one in enumerate(ones, start=1)
+            )
+            yield from (((language, f"{one}hundert"), str(100 * value)) for value, one in enumerate(ones, start=1))
+
+
+NUMBER_WORDS = MappingProxyType(dict(_counted()))
+
+CARDINALS = frozenset((*(word for _, word in NUMBER_WORDS), "one", "eins", "bir", "один", "одна", "אחד", "אחת"))
+
+_PARTS = """act chapter day episode game instalment part phase round season session stage test volume week akt etappe folge
+    kapitel runde spieltag staffel tag teil woche acte chapitre épisode étape jour journée partie saison semaine acto
+    capítulo día episodio etapa jornada parte semana temporada bölüm gün hafta sezon глава день неделя раунд серия сезон
+    тур часть этап יום חלק פרק עונה שבוע"""
+
+PARTS = frozenset(_PARTS.split())

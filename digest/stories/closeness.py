@@ -1,10 +1,7 @@
 """How close an entry is to what a topic is about: plain words that it covers, texts that it is like.
 
 Read `closeness`. Words and texts are compared as entries are when they are grouped: by terms in one
-language, by concepts across languages, each worth the more the fewer stories have it (before a
-background, so that ten stories do not make every word rare). But somebody chose them, and gathered the stories for
-their sake: what is in many of these may be the very subject. So sharing one counts the root of what it is worth. What is
-enough:
+language, by concepts across languages, weighed by `digest.stories.topic_texts`. What is enough:
 
 * of plain words, nearly half their weight, or half of what a headline can carry where there are many;
 * of examples, about what they are like each other: two texts of one event are nearly alike, two of a
@@ -15,35 +12,16 @@ enough:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
-from digest.model import Entry
 from digest.stories.bursts import ALWAYS, Burst
-from digest.stories.forms import guess_language
-from digest.stories.rarity import NOTHING_COUNTED, Frequencies
-from digest.stories.terms import features
-from digest.stories.vocabulary import label
-from digest.text import words
+from digest.stories.rarity import Frequencies
+from digest.stories.topic_texts import Reading, Sums, Weighed, language_of, read_text, read_words, sums
+from digest.stories.vocabulary import country_of, is_country, label
 
-__all__ = [
-    "LONGEST_TEXT",
-    "MOST_EXAMPLES",
-    "Closeness",
-    "Reading",
-    "Sums",
-    "Wanted",
-    "closeness",
-    "read",
-    "says_something",
-    "sums",
-    "texts",
-    "wanted",
-]
+__all__ = ["MOST_EXAMPLES", "Closeness", "Wanted", "asks_for_concepts", "closeness", "texts", "wanted"]
 
-LONGEST_TEXT = 400
-"""Characters of `about`, and of an example, that are read."""
 MOST_EXAMPLES = 32
 """Examples that are read; their likeness to each other takes time that grows with the square."""
 
@@ -52,30 +30,9 @@ _HEADLINE_WORDS = 4
 _FEW = 3.5 / _HEADLINE_WORDS
 _MORE_THAN_ONE = 1.1
 _EVIDENCE = 10.0
+_UNSURE = 0.8
 _OF_ONE_EXAMPLE = 0.25
 _LEAST_ALIKE, _MOST_ALIKE = 0.15, 0.35
-_READ_WORDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    """What each key is worth by itself, what sharing it counts, and the keys' weights, of length one.
-
-    Two weights make what sharing counts, so each has the root of it.
-    """
-
-    worth: Mapping[str, float]
-    counted: Mapping[str, float]
-    unit: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a text is compared by: its terms, in its language, and its concepts, in any."""
-
-    language: str
-    terms: _Weights
-    concepts: _Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +82,13 @@ class Closeness:
 _FAR = Closeness()
 
 
-def read(entry: Entry, frequencies: Frequencies, languages: frozenset[str] = frozenset()) -> Reading:
-    """Read an entry in bounded time; not its concepts, where it is only compared with texts of these languages, its own."""
-    found = features(entry)
-    concepts = {} if languages == {found.language} else found.concepts.counts
-    return Reading(
-        language=found.language,
-        terms=_weights(found.counts, {term: frequencies.of_term(term, found.language) for term in found.counts}),
-        concepts=_weights(concepts, {one: frequencies.of_concept(one) for one in concepts}),
-    )
-
-
 def wanted(about: str, examples: Sequence[str], frequencies: Frequencies, language: str = "") -> Wanted:
     """Prepare plain words and examples. `language` is theirs where they do not show it themselves."""
     written = tuple(text for text in examples if text.strip())[:MOST_EXAMPLES]
-    readings = tuple(_read_text(text, frequencies, language) for text in written)
+    usual = language_of([about, *written])
+    readings = tuple(read_text(text, frequencies, language, usual) for text in written)
     return Wanted(
-        about=_read_text(about, frequencies, language) if about.strip() else None,
+        about=read_words(about, frequencies, language, usual) if about.strip() else None,
         headline=_HEADLINE_WORDS * math.sqrt(frequencies.of_new_term()),
         headline_concepts=_HEADLINE_WORDS * math.sqrt(frequencies.of_rare_concept()),
         examples=readings,
@@ -151,14 +98,14 @@ def wanted(about: str, examples: Sequence[str], frequencies: Frequencies, langua
     )
 
 
+def asks_for_concepts(text: Reading, language: str) -> bool:
+    """Tell whether entries in a language are compared with a text by concepts, too: in other languages, and for countries."""
+    return text.home != language or text.language != language or any(map(is_country, text.terms.worth))
+
+
 def texts(topic: Wanted) -> tuple[Reading, ...]:
     """List what an entry is compared with."""
     return (topic.about, *topic.examples) if topic.about else topic.examples
-
-
-def says_something(text: str) -> bool:
-    """Tell whether a text has a word by which anything could be close to it."""
-    return any(_read_text(text, NOTHING_COUNTED, "").terms.worth.values())
 
 
 def closeness(entry: Reading, topic: Wanted, at: float = 0.0) -> Closeness:
@@ -186,25 +133,6 @@ def closeness(entry: Reading, topic: Wanted, at: float = 0.0) -> Closeness:
     )
 
 
-def _weights(counts: Mapping[str, float], worth: Mapping[str, float]) -> _Weights:
-    counted = {key: math.sqrt(value) for key, value in worth.items()}
-    weights = {key: number * math.sqrt(counted[key]) for key, number in counts.items()}
-    return _Weights(worth, counted, _of_length_one(weights))
-
-
-def _of_length_one(weights: Mapping[str, float]) -> dict[str, float]:
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {key: weight / length for key, weight in weights.items()}
-
-
-def _read_text(text: str, frequencies: Frequencies, language: str) -> Reading:
-    """Read words of the admin's as if they were a headline."""
-    cut = text[:LONGEST_TEXT]
-    guessed = guess_language(words(cut)[:_READ_WORDS], language)
-    never = datetime.min.replace(tzinfo=UTC)
-    return read(Entry(id=0, feed_id=0, outlet="", title=cut, language=guessed, seen_at=never), frequencies)
-
-
 # --- plain words ---------------------------------------------------------------------------------
 
 
@@ -221,55 +149,45 @@ _NOTHING_COVERED = _Covering()
 
 
 def _covering(entry: Reading, about: Reading, topic: Wanted) -> _Covering:
-    """Compare as terms where the language is one, else as concepts: words say more than any dictionary."""
-    if entry.language == about.language:
-        return _covered(about.terms, entry.terms, topic.headline)
-    return replace(_covered(about.concepts, entry.concepts, topic.headline_concepts), told=0.0)
+    """Compare as terms where the language is one, else as concepts: words say more than any dictionary.
+
+    Words that may be in either of two languages are compared in both ways, and have to say more in the other one.
+    """
+    at_home = entry.language == about.language
+    by_terms = (
+        _covered(about.terms, _told_at_home(entry, about), topic.headline, about.heaviest)
+        if at_home
+        else _NOTHING_COVERED
+    )
+    if at_home and not about.either:
+        return by_terms
+    found = _covered(about.concepts, entry.concepts.worth.keys(), topic.headline_concepts)
+    sure = _UNSURE if about.either else 1.0
+    by_concepts = replace(found, enough=sure * found.enough, told=by_terms.told)
+    return max(by_terms, by_concepts, key=lambda covering: covering.enough)
 
 
-def _covered(asked: _Weights, told: _Weights, headline: float) -> _Covering:
+def _told_at_home(entry: Reading, about: Reading) -> Set[str]:
+    """List the terms of an entry, and the countries that its cities speak for, but for the cities that were asked for."""
+    cities = entry.concepts.worth.keys() - about.concepts.worth.keys()
+    return entry.terms.worth.keys() | {country for country in map(country_of, cities) if country}
+
+
+def _covered(asked: Weighed, told: Set[str], headline: float, heaviest: float = 0.0) -> _Covering:
     """Weigh what of the words was told against what is enough of them; one word of several never is.
 
     Three words or fewer are never told wholly: a headline would say more of an event.
     """
-    if asked.worth.keys().isdisjoint(told.worth):
+    if asked.worth.keys().isdisjoint(told):
         return _NOTHING_COVERED
     total = sum(asked.counted.values())
-    needed = max(_ENOUGH * min(total, headline), min(total, _MORE_THAN_ONE * max(asked.counted.values())))
-    found = tuple(key for key, count in asked.counted.items() if count > 0 and key in told.worth)
+    needed = max(_ENOUGH * min(total, headline), min(total, _MORE_THAN_ONE * max(*asked.counted.values(), heaviest)))
+    found = tuple(key for key, count in asked.counted.items() if count > 0 and key in told)
     covered = sum(asked.counted[key] for key in found)
     return _Covering(covered / needed, covered / max(total, _FEW * headline), found) if covered else _NOTHING_COVERED
 
 
 # --- examples ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The sums of texts: of their terms by language, of their concepts in all."""
-
-    terms: Mapping[str, Mapping[str, float]]
-    concepts: Mapping[str, float]
-
-
-def sums(examples: Sequence[Reading]) -> Sums:
-    """Add texts up, each with the same weight; every sum has length one."""
-    languages = dict.fromkeys(example.language for example in examples)
-    return Sums(
-        terms={
-            language: _sum([example.terms for example in examples if example.language == language])
-            for language in languages
-        },
-        concepts=_sum([example.concepts for example in examples]),
-    )
-
-
-def _sum(parts: Sequence[_Weights]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for part in parts:
-        for key, weight in part.unit.items():
-            total[key] = total.get(key, 0.0) + weight
-    return _of_length_one(total)
 
 
 def _threshold(examples: Sequence[Reading]) -> float:
@@ -286,9 +204,11 @@ def _threshold(examples: Sequence[Reading]) -> float:
 
 def _alike(entry: Reading, example: Reading, total: Sums) -> float:
     """Compare with one example and with the sum of all, by terms where the language is one, else by concepts."""
-    if entry.language != example.language:
-        return _mixed(entry.concepts, example.concepts, total.concepts)
-    return _mixed(entry.terms, example.terms, total.terms[entry.language])
+    at_home = entry.language == example.language
+    by_terms = _mixed(entry.terms, example.terms, total.terms[entry.language]) if at_home else 0.0
+    if at_home and not example.either:
+        return by_terms
+    return max(by_terms, _mixed(entry.concepts, example.concepts, total.concepts))
 
 
 def _like_all(entry: Reading, likenesses: Sequence[float], topic: Wanted) -> float:
@@ -297,7 +217,7 @@ def _like_all(entry: Reading, likenesses: Sequence[float], topic: Wanted) -> flo
     return sum(like for like, example in at_home if example.language == entry.language) / max(1, len(likenesses))
 
 
-def _mixed(entry: _Weights, example: _Weights, total: Mapping[str, float]) -> float:
+def _mixed(entry: Weighed, example: Weighed, total: Mapping[str, float]) -> float:
     near = middle = evidence = 0.0
     for key, weight in entry.unit.items():
         if key in total:

@@ -15,17 +15,17 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from digest.stories.forms import is_common, is_function_word, stem
+from digest.stories.numbers import plain_number
 from digest.stories.remembered import Remembered
 from digest.stories.skeletons import skeletons
 from digest.stories.vocabulary import RARITY, spelling, vocabulary
 
 __all__ = ["Concepts", "concepts", "share_of", "skeleton_share"]
 
-_THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_DECIMAL: Final = re.compile(r"\d+[.,]\d{1,2}")
+_CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)")
 _SCORE: Final = re.compile(r"\d{1,3}[-–:]\d{1,3}")
 _BEFORE_NUMBER: Final = re.compile(r"^[הובלמשכולبكف]{1,2}-?(?=\d)")
-_WHOLE: Final = re.compile(r"\d{1,15}")
+_NUMBER: Final = re.compile(r"\d{1,15}(?:\.\d+)?")
 _NUMBER_WORDS: Final = {
     word: f"#{value}"
     for value, word in enumerate(
@@ -119,16 +119,16 @@ def _ideas(known: Sequence[str]) -> tuple[_Part, ...]:
 
 
 def _number(word: str) -> list[str]:
-    """Write a number so that languages agree: 1,600 and 1.600, 7.1 and 7,1, 3-1 and 1:3."""
-    if _THOUSANDS.fullmatch(word):
-        return ["#" + re.sub(r"[.,]", "", word)]
-    if _DECIMAL.fullmatch(word):
-        return ["#" + word.replace(",", ".").rstrip("0").rstrip(".")]
+    """Write a number so that languages agree: 1,600 and 1.600, 7.1 and 7,1, 3-1 and 1:3, 05:41 and 5h41."""
+    if (clock := _CLOCK.fullmatch(word)) is not None:
+        return [f"#{int(clock[1])}:{clock[2]}"]
     if _SCORE.fullmatch(word):
         return ["#" + "-".join(sorted(re.split(r"[-–:]", word), key=int, reverse=True))]
-    if _WHOLE.fullmatch(word):
-        return [f"#{int(word)}"]
-    return ["=" + spelling(word)] if len(word) > 3 else []
+    plain = plain_number(word)
+    if _NUMBER.fullmatch(plain):
+        whole, point, parts = plain.partition(".")
+        return [f"#{int(whole)}{point}{parts}"]
+    return ["=" + spelling(plain)] if len(plain) > 3 else []
 
 
 def _nameable(word: str, language: str) -> bool:
@@ -180,7 +180,7 @@ _SKELETON_SHARES: Final = {3: 1 / 60, 4: 1 / 400}
 
 
 def _number_share(digits: str) -> float:
-    if "-" in digits or "." in digits:
+    if not digits.isdecimal():
         return 1 / 500
     value = int(digits)
     if value <= 12:

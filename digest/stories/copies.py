@@ -14,15 +14,18 @@ from digest.stories.index import UNIT
 from digest.stories.members import Member
 from digest.stories.products import products
 from digest.stories.similarity import Newcomer
+from digest.stories.terms import Features
+from digest.stories.vocabulary import ideas
 from digest.stories.window import Window
 
-__all__ = ["copied", "siblings", "url_key"]
+__all__ = ["copied", "moves_level", "siblings", "url_key"]
 
 _TELLING: Final = 18.0
 _VERY_TELLING: Final = 36.0
 _SERIES_GAP: Final = 12 * 3600.0
 _NEAR: Final = 0.85
 _SAME_PAGE: Final = 0.2
+_MOVES: Final = frozenset({"raise", "lower"})
 
 
 def url_key(entry: Entry) -> int:
@@ -51,6 +54,12 @@ def copied(url: int, newcomer: Newcomer, window: Window) -> int | None:
         if member.title == title and not _in_series(title, newcomer, serial, window):
             return serial
     return None
+
+
+def moves_level(found: Features) -> bool:
+    """Tell a title that raises or lowers a level: the next level is what happened, and no part of a series."""
+    told = frozenset(ideas(found.title_words, found.language))
+    return "level" in told and not told.isdisjoint(_MOVES)
 
 
 def siblings(newcomer: Newcomer, window: Window) -> frozenset[int]:

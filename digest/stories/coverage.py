@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from digest.model import Entry, OutletLink, Story
+from digest.stories.originals import copies
 
 __all__ = [
     "Moment",
@@ -64,20 +65,28 @@ class Moment:
     sentence: str
 
 
-def coverage(entries: Iterable[Entry]) -> tuple[OutletLink, ...]:
-    """List the outlets of these entries by the first of each, the first to report first."""
+def coverage(entries: Iterable[Entry], repeating: Collection[int] = ()) -> tuple[OutletLink, ...]:
+    """List the outlets of these entries by the first of each, the first to report first.
+
+    An outlet of which all is `repeating` (ids of entries) only copied.
+    """
     first: dict[str, Entry] = {}
+    own: set[str] = set()
     for entry in _by_time(entries):
         known = first.get(entry.outlet)
         if known is None or (not known.link and entry.link):
             first[entry.outlet] = entry
-    return tuple(_link(entry) for entry in first.values())
+        if entry.id not in repeating:
+            own.add(entry.outlet)
+    return tuple(_link(entry, copied=outlet not in own) for outlet, entry in first.items())
 
 
-def coverage_since(entries: Iterable[Entry], fresh: Iterable[Entry]) -> tuple[OutletLink, ...]:
+def coverage_since(
+    entries: Iterable[Entry], fresh: Iterable[Entry], repeating: Collection[int] = ()
+) -> tuple[OutletLink, ...]:
     """List the outlets of a story, those of its fresh entries by what they wrote anew."""
-    anew = {link.outlet: link for link in coverage(fresh)}
-    return tuple(anew.get(link.outlet, link) for link in coverage(entries))
+    anew = {link.outlet: link for link in coverage(fresh, repeating)}
+    return tuple(replace(anew.get(link.outlet, link), copied=link.copied) for link in coverage(entries, repeating))
 
 
 def other_languages(links: Iterable[OutletLink], shown: str) -> tuple[str, ...]:
@@ -88,8 +97,8 @@ def other_languages(links: Iterable[OutletLink], shown: str) -> tuple[str, ...]:
 def reporting(story: Story) -> Reporting:
     """Tell who reports a story, who was first, and how far behind the others were."""
     ordered = _by_time(story.entries)
-    copies = _copies(story)
-    own = {entry.outlet for entry in ordered if entry.id not in copies}
+    copied = copies(story)
+    own = {entry.outlet for entry in ordered if entry.id not in copied}
     first: dict[str, Entry] = {}
     for entry in ordered:
         first.setdefault(entry.outlet, entry)
@@ -113,11 +122,11 @@ def reporting(story: Story) -> Reporting:
 def timeline(story: Story) -> tuple[Moment, ...]:
     """Lay a story out in the order of time."""
     ordered = _by_time(story.entries)
-    copies = _copies(story)
+    copied = copies(story)
     news = {revision.entry_id: revision.news.sentence for revision in story.revisions}
     return tuple(
         Moment(
-            kind="news" if place and entry.id in news else _kind(place, copied=entry.id in copies),
+            kind="news" if place and entry.id in news else _kind(place, copied=entry.id in copied),
             at=entry.clock,
             lag=entry.clock - ordered[0].clock,
             entry_id=entry.id,
@@ -141,17 +150,18 @@ def _by_time(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.clock, entry.id))
 
 
-def _copies(story: Story) -> frozenset[int]:
-    return frozenset(membership.entry_id for membership in story.memberships if membership.reason == "copy")
-
-
 def _only_in(entries: Iterable[Entry]) -> tuple[str, ...]:
     """List the tags that every entry's feed has, in the order of the first."""
     tags = [entry.tags for entry in entries]
     return tuple(tag for tag in tags[0] if all(tag in others for others in tags))
 
 
-def _link(entry: Entry) -> OutletLink:
+def _link(entry: Entry, *, copied: bool) -> OutletLink:
     return OutletLink(
-        outlet=entry.outlet, url=entry.link, title=entry.title, language=entry.language, published=entry.clock
+        outlet=entry.outlet,
+        url=entry.link,
+        title=entry.title,
+        language=entry.language,
+        published=entry.clock,
+        copied=copied,
     )

@@ -26,6 +26,7 @@ NEAR = 0.6
 A_WORD = 4 / 3
 """Words come one by one: where one story has four of them and the next has three, that is no gap yet."""
 _ALL_BUT_A_WORD = 1 / A_WORD
+_TWO_FIFTHS = 0.4
 _ALONE, _EITHER = 0.5, 1.0
 _LIKENESS = 1.0
 _BORNE_OUT = 2
@@ -111,7 +112,7 @@ class Crowds:
     def settle(self, openings: Sequence[float]) -> None:
         """Tell where all stories stand, now that they are in."""
         self.words.settle(openings, _ALL_BUT_A_WORD)
-        self.examples.settle(openings)
+        self.examples.settle(openings, _TWO_FIFTHS)
 
     def ask(self, topic: Wanted, language: str) -> Wanted:
         """Ask of entries in a language what is enough among these stories."""

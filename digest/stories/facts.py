@@ -10,21 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from digest.model import Entry
-from digest.stories.background import COUNTERS, NUMBER_WORDS
+from digest.stories.background import COUNTERS
+from digest.stories.counted import TOLLS, counted
+from digest.stories.fact import Fact
 from digest.stories.forms import fold, is_common, is_function_word, term, without_suffixes
+from digest.stories.outcomes import answered, opened
+from digest.stories.signs import changes, signs, speaks
 from digest.stories.skeletons import skeletons
 from digest.stories.terms import Features, tokens
-from digest.stories.vocabulary import is_name, is_place, meanings, vocabulary
+from digest.stories.vocabulary import ideas, is_name, is_place, meanings, vocabulary
 from digest.text import words
 
-__all__ = ["Fact", "Statement", "facts", "statements"]
+__all__ = ["TOLLS", "Fact", "Statement", "facts", "statements"]
 
 _CHARACTERS = 2000
 _REMEMBERED = 1000
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,300})[\"”“»]")
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,300})[\"“”»]|‘((?:[^‘’]|’(?=\w)){12,300})’(?!\w)")
+# What an agency writes before its first sentence: "OSLO, March 2 (Reuters) -".
+_DATELINE = re.compile(
+    r"[^\W\d_][^()]{1,60}\((?:Reuters|dpa|Xinhua|Bloomberg|Kyodo|Interfax|[A-ZА-Я]{2,6}(?:/[A-ZА-Я]{2,6})?)\) ?[-–—]+ "
+)
 _TITLE_CASE_WORD = 4
 _LONGEST_NAME = 2
 _COUNTERS = frozenset(map(fold, COUNTERS))
@@ -52,56 +61,62 @@ _PARTICLES = frozenset(
     {"of", "de", "la", "del", "bin", "ibn", "al", "ben", "van", "von", "der", "du", "di", "da", "el"}
 )
 _GERMAN_PARTICLES = frozenset({"von", "van"})
+_ARTICLES = frozenset({"the", "der", "die", "das", "le", "la", "el"})
+_ATTRIBUTION = 6
 _BOUNDARY = re.compile(r"[,;:?!…()\[\]|/–—](?!\d)|(?<=[^\W\d_]{4})\.\s|\s-\s")
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A name or number as written, and the keys by which it may have been told."""
-
-    text: str
-    keys: tuple[str, ...]
-    number: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence as written, the facts it carries, the terms of what it quotes, and the turns it tells."""
+    """A sentence as written, the facts it carries, the terms of what it quotes, and the turns it tells.
+
+    `opens` are the questions it leaves open, of which an outcome is a turn: "!?vote" answers "?vote". `changes` tells that
+    something is said to stand otherwise than before: corrected, lowered, back.
+    """
 
     sentence: str
     facts: tuple[Fact, ...]
     quoted: tuple[tuple[str, ...], ...]
     turns: tuple[str, ...]
+    opens: tuple[str, ...] = ()
+    changes: bool = False
 
 
 def statements(entry: Entry, found: Features) -> tuple[Statement, ...]:
     """Read the sentences of an entry, then its title: a sentence says more where both carry a fact."""
     read = found.sentences if entry.summary else ()
-    return _statements((*read, entry.title), entry.clock.year, found.language)
+    return _statements((*read, entry.title), entry.clock.date(), found.language)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _statements(sentences: tuple[str, ...], year: int, language: str) -> tuple[Statement, ...]:
-    return tuple(_statement(sentence, str(year), language) for sentence in sentences if sentence)
+def _statements(sentences: tuple[str, ...], day: date, language: str) -> tuple[Statement, ...]:
+    return tuple(_statement(sentence, day, language) for sentence in sentences if sentence)
 
 
 def facts(told: Sequence[Statement]) -> frozenset[str]:
     """List the keys of every name, number, quoted word and turn of an entry."""
     named = (key for statement in told for fact in statement.facts for key in fact.keys)
     quoted = (term for statement in told for terms in statement.quoted for term in terms)
-    turned = (turn for statement in told for turn in statement.turns)
+    turned = (turn for statement in told for turn in (*statement.turns, *statement.opens))
     return frozenset((*named, *quoted, *turned))
 
 
-def _statement(sentence: str, year: str, language: str) -> Statement:
-    pieces = [written for piece in _BOUNDARY.split(sentence[:_CHARACTERS]) if (written := _words(piece))]
-    told = (fact for written in pieces for fact in (*_numbers(written, year, language), *_names(written, language)))
-    quoted = _QUOTED.findall(sentence) if any(mark in sentence for mark in '"“„«') else ()
+def _statement(sentence: str, day: date, language: str) -> Statement:
+    told = _DATELINE.sub("", sentence[:_CHARACTERS], count=1) if "(" in sentence[:80] else sentence[:_CHARACTERS]
+    pieces = [written for piece in _BOUNDARY.split(told) if (written := _words(piece))]
+    capitals = language == "de" or not _is_title_case([word for written in pieces for word in written], language)
+    numbers = (
+        fact for place, written in enumerate(pieces) for fact in counted(written, day, language, opens=not place)
+    )
+    names = (fact for written in pieces for fact in _names(written, language, capitals=capitals))
+    quoted = [one or other for one, other in _QUOTED.findall(sentence)] if any(m in sentence for m in '"“„«‘') else ()
     return Statement(
         sentence=sentence,
-        facts=tuple(told),
+        facts=(*numbers, *names),
         quoted=tuple(tuple(each.term for each in tokens(_words(text), language)) for text in quoted),
-        turns=tuple(dict.fromkeys(turn for written in pieces for turn in _turns(written, language))),
+        turns=tuple(dict.fromkeys(turn for written in pieces for turn in _turns(written, language, asks="?" in told))),
+        opens=tuple(dict.fromkeys(f"?{name}" for written in pieces for name in opened(written, language))),
+        changes=any(changes(written, language) for written in pieces),
     )
 
 
@@ -109,31 +124,30 @@ def _words(text: str) -> tuple[str, ...]:
     return words(without_suffixes(text))
 
 
-def _turns(written: Sequence[str], language: str) -> Iterator[str]:
-    known = vocabulary(language)
-    place = 0
-    while place < len(written):
-        concepts, taken = known.longest(written, place)
-        yield from ("!" + concept for concept in concepts if concept in _TURNS)
-        place += taken or 1
+def _turns(written: Sequence[str], language: str, *, asks: bool) -> Iterator[str]:
+    yield from ("!" + concept for concept in ideas(written, language) if concept in _TURNS)
+    read = signs(" ".join(written), written, language)
+    if not (asks or read.doubts or read.denies or read.foretells):
+        yield from (f"!?{name}" for name in answered(written, language))
 
 
-def _numbers(written: Sequence[str], year: str, language: str) -> Iterator[Fact]:
-    """Read numbers in digits and in words, but for this year."""
-    for word in written:
-        spelled = NUMBER_WORDS.get((language, word.lower()))
-        if spelled is None and word.isalpha():
-            continue
-        key = term(word, language)
-        if spelled or (key != year and any(map(str.isdigit, word))):
-            yield Fact(word, (spelled or key, key), number=True)
-
-
-def _names(written: Sequence[str], language: str) -> Iterator[Fact]:
+def _names(written: Sequence[str], language: str, *, capitals: bool) -> Iterator[Fact]:
+    """Read the names of a piece of a sentence; `capitals` tells whether they say anything in that."""
     if not any(word[0].isupper() or word[0].islower() for word in written):
         yield from _names_without_capitals(written, language)
+    elif not capitals or _is_attribution(written, language):
+        return
     elif language == "de" or not _is_title_case(written, language):
         yield from _names_by_capitals(written, language)
+
+
+def _is_attribution(written: Sequence[str], language: str) -> bool:
+    """Tell "the Coast Guard said": a body that is no person says it, and it is no part of what happened."""
+    return (
+        len(written) <= _ATTRIBUTION
+        and any(word.lower() in _ARTICLES for word in written[:2])
+        and speaks(written, language)
+    )
 
 
 # --- capitals ------------------------------------------------------------------------------------
@@ -185,12 +199,15 @@ def _may_name(word: str, language: str) -> bool:
 
 
 def _fact(run: Sequence[str], telling: Sequence[str], language: str) -> Fact:
-    keys = (
+    known = vocabulary(language)
+    whole = (concept for place in range(len(run)) for concept in known.longest(run, place)[0] if is_name(concept))
+    single = (
         key
         for word in telling
         for key in (term(word, language), fold(word), *meanings(word, language), *skeletons(word))
     )
-    return Fact(" ".join(run), tuple(dict.fromkeys(keys)), number=False)
+    keys = (*single, *(concept for concept in whole if not is_place(concept)))
+    return Fact(" ".join(run), tuple(dict.fromkeys(keys)), number=False, parts=len(telling))
 
 
 # --- no capitals ---------------------------------------------------------------------------------

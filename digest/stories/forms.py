@@ -16,6 +16,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from digest.stories.background import COMMON, FUNCTION
+from digest.stories.numbers import plain_number
 
 __all__ = [
     "fold",
@@ -87,8 +88,6 @@ _LETTERS = str.maketrans(
 )
 _ALEFS = str.maketrans("أإآٱ", "اااا")
 _HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_DECIMAL = re.compile(r"\d+[.,]\d+")
 _LONGEST = 48
 
 
@@ -127,19 +126,10 @@ def stem(word: str, language: str) -> str:
 def term(word: str, language: str) -> str:
     """Give what a word is compared by: its stem; a number as all languages write it."""
     if not word.isalpha() and any(map(str.isdigit, word)):
-        return _number(fold(word))
+        return plain_number(fold(word))
     if word in {"US", "U.S.", "USA"}:
         return stem("America", "en")
     return stem(word, language)
-
-
-def _number(folded: str) -> str:
-    """Write 1,000 and 1.000 as 1000, and 73,50 as 73.5."""
-    if _THOUSANDS.fullmatch(folded):
-        return folded.replace(",", "").replace(".", "")
-    if _DECIMAL.fullmatch(folded):
-        return folded.replace(",", ".").rstrip("0").rstrip(".")
-    return folded
 
 
 def guess_language(words: Iterable[str], default: str = "") -> str:
@@ -150,8 +140,11 @@ def guess_language(words: Iterable[str], default: str = "") -> str:
 
 
 def function_words(words: Iterable[str]) -> Counter[str]:
-    """Count how many of some words serve grammar in each language."""
-    return Counter(language for word in words for language in _SPOKEN_IN.get(word.casefold(), ()))
+    """Count how many of some words serve grammar in each language; AI and EU do in none, where not all is in capitals."""
+    written = tuple(words)
+    plain = [word for word in written if len(word) == 1 or not word.isupper()]
+    counted = plain if any(word != word.upper() for word in plain) else written
+    return Counter(language for word in counted for language in _SPOKEN_IN.get(word.casefold(), ()))
 
 
 def is_function_word(word: str, language: str) -> bool:
@@ -201,9 +194,14 @@ def _is_hebrew(word: str) -> bool:
 
 
 def _stem_hebrew(word: str) -> str:
-    """Cut stacked prefixes and the commonest endings while four letters stay; conflating beats missing."""
+    """Cut stacked prefixes and the commonest endings while four letters stay; conflating beats missing.
+
+    What is of something (ממשלת) is the word by itself (ממשלה).
+    """
     while len(word) > 4 and word[0] in "הובלמשכ":
         word = word[1:]
+    if len(word) >= 4 and word.endswith("ת") and not word.endswith(("ות", "ית")):
+        word = word[:-1] + "ה"
     for ending in ("יות", "ים", "ות", "ית", "יה", "ה", "י"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]

@@ -19,43 +19,14 @@ from hashlib import sha256
 from typing import Final
 
 from digest.model import ParsedEntry
-from digest.stories.furniture_phrases import BYLINES, CALLS, CREDITS, ENDINGS, LABELS, POINTERS
-from digest.text import words
+from digest.stories.furniture_lines import BULLETS, LONGEST_PATTERN, is_date, says_nothing
+from digest.stories.furniture_names import is_byline, is_caption, without_credit, without_first_credit
+from digest.stories.furniture_words import fold_line
 
 __all__ = ["count_lines", "line_key", "strip_furniture"]
 
 _FURNITURE_FROM: Final = 3
 _LONGEST_REPEATED: Final = 400
-_LONGEST_PATTERN: Final = 250
-_BULLETS: Final = " •·▪■●*|>»›→▶►–—-"
-_DECORATION: Final = _BULLETS + "\t◄«‹<_[](){}…:;,.!¡=+#"
-_ONE_SPELLING: Final = str.maketrans({"ı": "i", "\u0307": "", "أ": "ا", "إ": "ا", "آ": "ا", "ً": "", "ё": "е", "’": "'"})
-
-
-def _fold(text: str) -> str:
-    """Bring the spellings of one word together: case (also Turkish), Arabic alifs, apostrophes."""
-    return text.lower() if text.isascii() else text.casefold().translate(_ONE_SPELLING)
-
-
-def _any_of(phrases: Iterable[str]) -> str:
-    """Give a pattern for folded phrases; a Hebrew prefix needs no end of a word behind it."""
-    return "|".join(re.escape(_fold(phrase)) + ("" if phrase.endswith(" ל") else r"(?!\w)") for phrase in phrases)
-
-
-_WHOLE: Final = frozenset(map(_fold, [*POINTERS, *LABELS, *CALLS]))
-_PATTERNS: Final = (
-    re.compile(rf"(?:{_any_of(POINTERS)})\s?:"),
-    re.compile(rf"(?:{_any_of(CALLS)})"),
-    re.compile(rf".*\b(?:{_any_of(ENDINGS)})$"),
-    re.compile(rf"(?:{_any_of(CREDITS)})(?:\s?[:/©|]|\s[–—-]\s).{{0,150}}$"),
-    re.compile(r"(?:photo|image|picture|video|illustration|graphic|photograph)s? (?:by|courtesy)\b.{0,100}[^.!?]$"),
-    re.compile(r"(?:additional )?(?:reporting|writing|editing|compiled) by\b"),
-    re.compile(r".*\bsubscribe\b.*\bsave\b|.*\bsave\b.*\bsubscri(?:be|ption)\b"),
-    re.compile(r"©|copyright (?:©|\(c\)|(?:19|20)\d\d)"),
-    re.compile(r"(?:last )?(?:published|updated|posted|modified)\b.{0,30}(?:\d:\d\d|\b(?:19|20)\d\d\b).{0,15}$"),
-    re.compile(r"\d{1,2} ?(?:min(?:ute)?s?|мин(?:ут[ыа]?)?|dk|dakika|minuten|minutos|דקות|دقائق)\.? (?:read|lesezeit|de lectur[ae]|okuma|чтения|קריאה|قراءة)$"),
-    re.compile(r"\d{1,6} (?:comments?|shares?|views?|yorum|комментари\w{1,3}|kommentare|commentaires?|comentarios?|תגובות|تعليق\w{0,3})$"),
-)  # fmt: skip
 _POSTED: Final = re.compile(
     r"(?:^|(?<=[.!?…»”\"\])]) )(?:"
     r"The (?:post|article) .{1,400}? (?:first appeared|appeared first) on .{1,150}"
@@ -69,27 +40,19 @@ _POSTED: Final = re.compile(
 )
 _BOUNDARY: Final = re.compile(r"(?<=[.!?…\]”\"»]) ")
 _CUT_SHORT: Final = re.compile(r" ?[\[(] ?(?:…|\.\.\.|more…|more\.\.\.) ?[\])]$")
-_PHOTO_WORD: Final = (
-    r"(?:photos?|images?|screenshot|credit|courtesy|צילומים|צילום|fotoğraf|fotos?|фото|تصوير|صورة|bild|crédit|video)"
-)
-_CREDIT_AT_THE_END: Final = re.compile(rf" ?[(\[](?:[^()\[\]]{{0,80}}\b)?{_PHOTO_WORD}\b[^()\[\]]{{0,80}}[)\]]\.?$", re.IGNORECASE)  # fmt: skip
-_FROM_THE_FILES: Final = re.compile(r"FILE(?: PHOTO| IMAGE)?(?: ?:| ?[-–—] )|File (?:photo|image)\b")
-_BETWEEN_NAMES: Final = frozenset(
-    [*("and", "of", "the", "in", "at", "for", "und", "et", "y", "e", "ve", "и", "с", "в"), *("de", "van", "von", "der", "la", "le", "al", "bin")]
-)  # fmt: skip
 _WORD: Final = re.compile(r"\w+")
 
 
 def line_key(line: str) -> str:
     """Give a line's key in the store: its words without case and punctuation, hashed; "" without words."""
-    told = " ".join(_WORD.findall(_fold(line)))
+    told = " ".join(_WORD.findall(fold_line(line)))
     return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24] if told else ""
 
 
 def count_lines(entries: Iterable[ParsedEntry]) -> Mapping[str, int]:
     """Count in how many of the entries each short line stands; entries of one title count once."""
     found = {
-        (key, _fold(entry.title))
+        (key, fold_line(entry.title))
         for entry in entries
         for line in {*entry.summary.split("\n"), *entry.text.split("\n")}
         if len(line) <= _LONGEST_REPEATED and (key := line_key(line))
@@ -110,9 +73,9 @@ def strip_furniture(entry: ParsedEntry, counts: Mapping[str, int], titles: Colle
 
 def _strip(block: str, entry: ParsedEntry, counts: Mapping[str, int], titles: Collection[str]) -> str:
     written = [line for line in block.split("\n") if not _is_repeated(line, counts)]
-    sure = {line: bare for line in written if not _is_furniture(bare := _without_tail(line), entry)}
-    kept = [bare for line, bare in sure.items() if not _is_doubtful(line, titles)]
-    return "\n".join(kept or map(_without_credit, sure.values()))
+    sure = {line: bare for line in written if not _is_furniture(bare := _without_ends(line), entry)}
+    kept = [bare for line, bare in sure.items() if not _is_doubtful(line, entry, titles)]
+    return "\n".join(kept or map(without_credit, sure.values()))
 
 
 def _is_repeated(line: str, counts: Mapping[str, int]) -> bool:
@@ -122,52 +85,26 @@ def _is_repeated(line: str, counts: Mapping[str, int]) -> bool:
 def _is_furniture(line: str, entry: ParsedEntry) -> bool:
     if len(line) > _LONGEST_REPEATED:
         return False
-    return _says_nothing(line) or _fold(line) == _fold(entry.title) or _is_byline(line, entry.authors)
+    return says_nothing(line) or fold_line(line) == fold_line(entry.title) or is_byline(line, entry.authors)
 
 
-def _says_nothing(line: str) -> bool:
-    if len(line) > _LONGEST_PATTERN:
-        return False
-    bare = _fold(line).strip(_DECORATION)
-    return not bare or bare in _WHOLE or any(pattern.match(bare) for pattern in _PATTERNS)
-
-
-def _is_byline(line: str, authors: Iterable[str]) -> bool:
-    """Tell a line of names: the entry's own authors, or what follows "By" and is written like names."""
-    if len(line) > 150 or line.endswith((".", "!", "?")):
-        return False
-    names = words(line)
-    if not 1 <= len(names) <= 14:
-        return False
-    written_by = next((by for by in map(_fold, BYLINES) if _fold(line).startswith((f"{by} ", f"{by}: "))), "")
-    own = {_fold(word) for author in authors for word in words(author)}
-    rest = names[len(words(written_by)) :]
-    if own and all(_fold(name) in own or _fold(name) in _BETWEEN_NAMES for name in rest):
+def _is_doubtful(line: str, entry: ParsedEntry, titles: Collection[str]) -> bool:
+    """Tell captions, dates, and titles of other entries: a reader misses them only where there is nothing else."""
+    if line in titles or line.strip(BULLETS) in titles:
         return True
-    return bool(written_by) and all(map(_could_be_a_name, rest)) and len(rest) <= (10 if rest[0][0].isupper() else 4)
+    return is_date(line) or is_caption(without_first_credit(line), entry.language)
 
 
-def _could_be_a_name(word: str) -> bool:
-    return word[0].isupper() or _fold(word) in _BETWEEN_NAMES or (word.isalpha() and not word[0].islower())
-
-
-def _is_doubtful(line: str, titles: Collection[str]) -> bool:
-    """Tell captions, and titles of other entries: a reader misses them only where there is nothing else."""
-    if line in titles or line.strip(_BULLETS) in titles:
-        return True
-    return bool(_FROM_THE_FILES.match(line) or _CREDIT_AT_THE_END.search(line[-200:]))
-
-
-def _without_credit(line: str) -> str:
-    return line[:-200] + _CREDIT_AT_THE_END.sub("", line[-200:])
+def _without_ends(line: str) -> str:
+    return _without_tail(without_first_credit(line))
 
 
 def _without_tail(line: str) -> str:
     """Cut furniture off the end of a line: "[…]", "Read more", "The post … appeared first on …"."""
     kept = line[:-700] + _POSTED.sub("", line[-700:])
     for _ in range(4):
-        ends = [match.start() for match in _BOUNDARY.finditer(kept, max(0, len(kept) - _LONGEST_PATTERN))]
-        if not ends or not _says_nothing(kept[ends[-1] :]):
+        ends = [match.start() for match in _BOUNDARY.finditer(kept, max(0, len(kept) - LONGEST_PATTERN))]
+        if not ends or not says_nothing(kept[ends[-1] :]):
             break
         kept = kept[: ends[-1]]
     return _without_cut_mark(kept.rstrip())

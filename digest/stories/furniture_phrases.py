@@ -1,23 +1,37 @@
 """What pages say that is not news, in en he ar tr ru de fr es: data of `furniture`, nothing else: phrases between bars.
 
-POINTERS  lead elsewhere: the line is just that, or that and ":" and whatever it points to
+POINTERS  lead elsewhere: the line is just that, or that and ":" or a bar and whatever it points to
+FILINGS   file the page: the line is that and ":" and under what
 CALLS     ask readers to do something: the line begins so
-CREDITS   name who made a picture: the line begins so, and ":" or "/" or "by" follows
+NOTICES   are what a page says of itself: the line begins so
+PICTURES  name who made a picture: the line begins so, and ":" or "/" or "by" and a name follows
+CREDITS   name who wrote or told it, likewise
 LABELS    are buttons and marks: the line is just that
 BYLINES   stand before names
+ROLES     stand behind them
 ENDINGS   ask as CALLS do, at the end of the line
+STAMPS    stand before a date: the line is just that
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BYLINES", "CALLS", "CREDITS", "ENDINGS", "LABELS", "POINTERS"]
+from digest.stories.furniture_words import phrases as _phrases
 
-
-def _phrases(text: str) -> tuple[str, ...]:
-    return tuple(phrase.strip() for phrase in text.replace("\n", "|").split("|") if phrase.strip())
-
+__all__ = [
+    "BYLINES",
+    "CALLS",
+    "CREDITS",
+    "ENDINGS",
+    "FILINGS",
+    "LABELS",
+    "NOTICES",
+    "PICTURES",
+    "POINTERS",
+    "ROLES",
+    "STAMPS",
+]
 
 POINTERS: Final = _phrases(
     """
@@ -54,7 +68,8 @@ CALLS: Final = _phrases(
     """
     subscribe to | subscribe now | subscribe today | subscribe here | subscribe for | subscribe and | subscribe via
     sign up for | sign up to | sign up now | sign up here | sign up today | join our | join us on | follow us
-    follow our | like us on | find us on | visit us on | connect with us | share this | share on | share via
+    follow our | like us on | find us on | visit us on | connect with us | share this article | share this story | share this post
+    share this page | share this with | share on facebook | share on twitter | share on x | share on whatsapp | share via
     continue reading | click here | tap here | download our app | download the app | get our app | get the app
     get our newsletter | get the latest news | get breaking news | receive our | already a subscriber
     become a subscriber | become a member | support our journalism | support independent journalism
@@ -62,43 +77,105 @@ CALLS: Final = _phrases(
     this story first appeared | this article was originally published | all rights reserved
     this story was originally published | view comments | view the full | read more about | read more on
     read more at | read more here | read more from | read the full | watch the full | leave a comment | register now
-    register for free
+    register for free | register to read | log in to read | sign in to read | sign in to continue | log in to continue
+    to continue reading | follow @ | join the conversation | enter your email | get the day's headlines | get our free
+    scroll down for | watch the video above | watch the video below | listen to this article | support our work
+    download the free app | do you have a story? | do you have a story to | do you know more? | have you been affected by | have you been affected? | have a tip? | got a tip?
+    send your tips | story continues below
     הירשמו ל | הירשם ל | הרשמו ל | הצטרפו אלינו | הצטרפו לערוץ | הצטרפו לקבוצת | הצטרפו לעדכוני | עקבו אחרינו
-    עקבו אחרי | לחצו כאן | לחץ כאן | הורידו את האפליקציה | להורדת האפליקציה | שתפו את הכתבה | כל הזכויות שמורות
+    עקבו אחרי | לחצו כאן | לחץ כאן | הורידו את האפליקציה | להורדת האפליקציה | שתפו את הכתבה
+    להאזנה לכתבה | כדי להמשיך לקרוא | התחברו כדי | כל הזכויות שמורות
     اشترك في نشرتنا | اشترك في النشرة | اشترك في قناتنا | اشترك الآن | اشتركوا في نشرتنا | اشتركوا في قناتنا
     تابعنا على | تابعنا عبر | تابعونا | انضم إلى قناتنا | انضموا إلى قناتنا | اضغط هنا | حمل التطبيق | حملوا تطبيق
-    سجل الآن | للاشتراك | جميع الحقوق محفوظة | شارك الخبر | شارك المقال | شارك هذا
+    سجل الآن | للاشتراك في النشرة | للاشتراك في نشرتنا | للاشتراك في قناتنا | للاشتراك في خدمة
+    جميع الحقوق محفوظة | شارك الخبر | شارك المقال | شارك هذا المقال | شارك هذا الخبر
+    لمتابعة القراءة | استمع إلى المقال | سجل الدخول لمتابعة
     abone ol | abone olun | bültenimize | e-bültenimize | e-bültene | bizi takip edin | bizi sosyal medya
     kanalımıza | tıklayın | tıklayınız | uygulamamızı indirin | uygulamayı indirin | tüm hakları saklıdır
-    haberi paylaş | hemen üye ol
+    haberi paylaş | hemen üye ol | okumaya devam etmek için | haberi dinle | facebook'ta paylaş
     подпишитесь | подписывайтесь | подписаться на | следите за нами | следите за нашими | присоединяйтесь к нашему
     нажмите здесь | присоединяйтесь к нам | скачайте приложение | все права защищены | поделиться в | поделитесь
-    оформите подписку
+    оформите подписку | чтобы читать дальше | войдите, чтобы | читайте нас в | следите за новостями в
+    самое интересное — в нашем | больше новостей в нашем | все новости в нашем
     jetzt abonnieren | abonnieren sie | newsletter abonnieren | folgen sie uns | melden sie sich | hier klicken
     klicken sie hier | alle rechte vorbehalten | jetzt anmelden | jetzt app | laden sie unsere app
     diesen artikel teilen | artikel teilen | abonnez-vous | inscrivez-vous | suivez-nous | rejoignez-nous
     cliquez ici | téléchargez notre | téléchargez l’app | tous droits réservés | partager cet article | partager sur
+    teilen auf facebook | teilen auf x | auf facebook teilen | weiterlesen mit | jetzt weiterlesen | jetzt registrieren
+    schreiben sie uns | haben sie hinweise | créez votre compte | créez un compte | connectez-vous pour | écoutez cet article
+    pour lire la suite | inicia sesión para | crea tu cuenta | para seguir leyendo | escucha este artículo
     recevez notre | recevez la newsletter | s’abonner à | suscríbete | suscríbase | síguenos | síganos
-    únete a nuestro | regístrate | haz clic aquí | haga clic aquí | todos los derechos reservados | comparte esta
-    compartir en | descarga nuestra | recibe nuestra | recibe nuestro
+    únete a nuestro | regístrate | haz clic aquí | haga clic aquí | todos los derechos reservados | comparte esta noticia
+    comparte esta nota | comparte este artículo
+    compartir en | descarga nuestra | recibe nuestro boletín | recibe nuestra newsletter
+    """
+)
+FILINGS: Final = _phrases(
+    """
+    filed under | tags | tagged | tagged with | categories | category | posted in | keywords
+    תגיות | קטגוריה | קטגוריות | الوسوم | التصنيف | التصنيفات | كلمات مفتاحية | etiketler | kategori
+    теги | рубрика | рубрики | метки | schlagwörter | schlagworte | stichwörter | kategorie | kategorien
+    mots-clés | étiquettes | catégorie | catégories | etiquetas | categoría | categorías
+    """
+)
+NOTICES: Final = _phrases(
+    """
+    this article is for subscribers | this story is for subscribers | this content is for subscribers
+    this article is available to | this content is available to | this article is exclusive to | this content is exclusive to
+    you have reached your article | you have reached your free | you have reached your monthly | you've reached your article
+    you've reached your free | you have read all your | subscribers only
+    this story has been updated | this article has been updated | this article has been corrected
+    this story has been corrected | this article was amended | this article was updated | this article was corrected
+    this is a breaking news story | this is a developing story | this breaking news story | breaking news: more to follow
+    this story has not been edited | this article has not been edited | this story is auto-generated
+    a previous version of this article | a previous version of this story | an earlier version of this article
+    an earlier version of this story | editor's note | editors' note | disclaimer:
+    the views expressed here | the views expressed in this | the opinions expressed here | the opinions expressed in this
+    views expressed are | our standards: the
+    we may earn a | we may earn commission | we may earn an | this post may contain affiliate | this article may contain affiliate
+    this post contains affiliate | this article contains affiliate
+    this page contains affiliate | cookies help us | we use cookies | this site uses cookies | this website uses cookies
+    please enable javascript | javascript is disabled | your browser does not support | this video can not be played
+    thank you for signing up | thank you for subscribing | thanks for signing up | your subscription supports
+    הכתבה המלאה למנויים | תוכן זה זמין למנויים | הכתבה זמינה למנויים | כתבה זו פורסמה | אתר זה משתמש בעוגיות
+    האמור בכתבה אינו | הערת המערכת
+    هذا المقال متاح للمشتركين | هذا المحتوى متاح للمشتركين | هذا المحتوى للمشتركين
+    للمشتركين فقط
+    الآراء الواردة في | يستخدم هذا الموقع ملفات | ملاحظة المحرر
+    bu içerik aboneler | bu içerik abonelere | bu haber abonelere | yalnızca aboneler | bu site çerez | sitemizde çerez
+    editörün notu | bu yazıda yer alan görüşler
+    материал доступен только | статья доступна только | доступно только подписчикам | только для подписчиков
+    мнение автора может не | мнение редакции может не | мы используем файлы cookie | этот сайт использует
+    dieser artikel ist nur für | dieser inhalt ist nur für | dieser beitrag ist nur für | nur für abonnenten | exklusiv für abonnenten
+    sie haben ihre kostenlosen | dieser artikel wurde aktualisiert | anmerkung der redaktion | hinweis der redaktion
+    wir verwenden cookies | diese website verwendet cookies | dieser text enthält affiliate | dpa-infocom
+    article réservé aux abonnés | article réservé à nos abonnés | contenu réservé aux abonnés | réservé aux abonnés
+    cet article est réservé | cet article a été mis à jour | note de la rédaction | nous utilisons des cookies
+    ce site utilise des cookies
+    contenido exclusivo para | contenido para suscriptores | artículo exclusivo para | solo para suscriptores
+    este artículo es exclusivo | este contenido es exclusivo | nota de la redacción | nota del editor | utilizamos cookies
+    este sitio utiliza cookies
+    """
+)
+PICTURES: Final = _phrases(
+    """
+    photo | photos | photo credit | photo courtesy | photograph | photographs | picture | pictures | pictured
+    image | images | image credit | image source | image caption | file photo | file image | illustration
+    illustrative photo | illustrative | illustrative image | graphic | screenshot | ap photo | afp photo | reuters photo
+    צילום | צילומים | צילום אילוסטרציה | קרדיט | תמונה | צילום מסך | תמונת אילוסטרציה | צילום ארכיון
+    تصوير | صورة | الصورة | صورة أرشيفية | مصدر الصورة
+    fotoğraf | fotoğraflar | foto | görsel | arşiv fotoğrafı | arşiv
+    фото | фотография | фото автора | источник фото | архивное фото | снимок | иллюстрация
+    fotos | bild | bilder | bildquelle | archivbild | symbolbild | archivfoto
+    crédit photo | photo d'archives | image d'illustration
+    imagen | imágenes | foto de archivo | fotografía | archivo
     """
 )
 CREDITS: Final = _phrases(
     """
-    photo | photos | photo credit | photo courtesy | photograph | photographs | picture | pictures | pictured
-    image | images | image credit | image source | credit | credits | file photo | file image | illustration
-    illustrative photo | illustrative | illustrative image | graphic | video | source | screenshot | ap photo
-    afp photo | reuters photo
-    צילום | צילומים | צילום אילוסטרציה | קרדיט | תמונה | צילום מסך | תמונת אילוסטרציה | מקור | צילום ארכיון | וידאו
-    تصوير | صورة | الصورة | صورة أرشيفية | المصدر | مصدر الصورة | فيديو
-    fotoğraf | fotoğraflar | foto | görsel | kaynak | arşiv fotoğrafı | arşiv
-    фото | фотография | фото автора | источник | источник фото | архивное фото | снимок | видео | иллюстрация
-    fotos | bild | bilder | bildquelle | quelle | archivbild | symbolbild | archivfoto | crédit | crédits
-    crédit photo | photo d'archives | image d'illustration | vidéo | haber | yazan | muhabir | editör
-    автор | авторы | текст
-    כתב | כתבה
-    كتب | كتبت
-    imagen | imágenes | fuente | foto de archivo | crédito | créditos | fotografía | archivo
+    credit | credits | source | sources | video | crédit | crédits | vidéo | crédito | créditos | fuente | fuentes
+    מקור | וידאו | כתב | כתבה | المصدر | فيديو | كتب | كتبت | kaynak | haber | yazan | muhabir | editör
+    источник | видео | автор | авторы | текст | quelle | quellen
     """
 )
 LABELS: Final = _phrases(
@@ -109,28 +186,44 @@ LABELS: Final = _phrases(
     register | listen | getty images | reuters | afp | ap | associated press | file photo | photo gallery | gallery
     skip to content | back to top | home | next | previous | load more | show more | loading | source
     story continues below | story continues below advertisement | article continues below
-    article continues after advertisement | tags
-    פרסומת | שתפו | שתף | שיתוף | תגובות | הדפסה | ממומן | תוכן שיווקי | הגב | הוסף תגובה | רויטרס | תגיות
-    إعلان | شارك | مشاركة | تعليقات | طباعة | رويترز | اعلان | أضف تعليقا | الوسوم
+    article continues after advertisement | tags | like this | like | like loading | paid content | reuters staff
+    afp staff | staff writer | staff writers | staff reporter | news desk | web desk | what to read next | more to follow
+    recommended reading | editors' picks | from our partners
+    פרסומת | שתפו | שתף | שיתוף | תגובות | הדפסה | ממומן | תוכן שיווקי | הגב | הוסף תגובה | רויטרס | תגיות | סוכנויות הידיעות
+    מערכת האתר | חזרה למעלה
+    إعلان | شارك | مشاركة | تعليقات | طباعة | رويترز | اعلان | أضف تعليقا | الوسوم | وكالات
+    فريق التحرير
     reklam | paylaş | yorumlar | yazdır | yorum yap | etiketler | sponsorlu | anadolu ajansı | abone ol
+    haber merkezi | dış haberler | yukarı çık
     реклама | поделиться | комментарии | печать | теги | рейтер | тасс | подписаться
+    редакция | на правах рекламы | наверх
     anzeige | werbung | teilen | drucken | kommentare | kommentieren | merken | abonnieren | dpa | publicité
+    redaktion | nach oben | la rédaction | rédaction | haut de page | redacción | la redacción | agencias
     partager | imprimer | commentaires | commenter | s'abonner | publicidad | anuncio | compartir | imprimir
     comentarios | comentar | suscribirse | etiquetas | efe
     """
 )
 BYLINES: Final = _phrases(
     """
-    by | written by | reported by | story by
+    by | written by | reported by | story by | words by | text by | posted by
     מאת
     بقلم
     von | par | por
     """
 )
+ROLES: Final = _phrases(
+    """
+    writer | correspondent | reporter | editor | columnist | contributor | journalist | producer | photographer
+    redakteur | redakteurin | korrespondent | korrespondentin | reporterin | journaliste | correspondant
+    correspondante | envoyé spécial | envoyée spéciale | redactor | redactora | corresponsal | enviado especial
+    muhabir | muhabiri | editör | editörü | корреспондент | обозреватель | редактор | כתב | כתבת | כתבנו | פרשן | פרשנית
+    مراسل | مراسلة | مراسلنا | محرر | محررة
+    """
+)
 ENDINGS: Final = _phrases(
     """
     click here | sign up here | subscribe here | subscribe now | subscribe today | to our newsletter
-    for our newsletter | to our free newsletter | for our free newsletter | on whatsapp and telegram
+    for our newsletter | to our free newsletter | for our free newsletter
     לחצו כאן | לחץ כאן
     اضغط هنا
     abone olun | abone ol | abone olabilirsiniz | takip edin | takip edebilirsiniz | tıklayın | tıklayınız
@@ -138,5 +231,16 @@ ENDINGS: Final = _phrases(
     подпишитесь на наш канал | в нашем телеграм-канале | в нашем telegram-канале | нажмите здесь
     klicken sie hier | unseren newsletter | newsletter an | cliquez ici | à notre newsletter | haga clic aquí
     haz clic aquí | nuestro boletín
+    """
+)
+STAMPS: Final = _phrases(
+    """
+    updated | last updated | updated on | published | first published | published on | posted | posted on | modified
+    last modified | פורסם | פורסם לראשונה | עודכן | עודכן לאחרונה | עדכון אחרון | تاريخ النشر | نشر | نشر في
+    آخر تحديث | تم التحديث | تحديث | son güncelleme | güncelleme | güncellendi | güncelleme tarihi | yayınlanma
+    yayınlanma tarihi | yayın tarihi | giriş | обновлено | опубликовано | дата публикации | последнее обновление
+    stand | aktualisiert | aktualisiert am | zuletzt aktualisiert | veröffentlicht | veröffentlicht am | publié | publié le
+    mis à jour | mis à jour le | dernière mise à jour | modifié le | actualizado | actualizado el | publicado
+    publicado el | última actualización
     """
 )

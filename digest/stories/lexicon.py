@@ -9,16 +9,32 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from digest.stories.background import COUNTERS
+from digest.stories.background import CARDINALS, COUNTERS, PARTS
 from digest.stories.forms import fold, is_common, is_function_word, term
 from digest.stories.remembered import Remembered
 from digest.stories.vocabulary import is_country, is_firm, is_name, meanings, vocabulary
 
-__all__ = ["COMMON", "COUNTER", "FIRM", "NUMBER", "SIGNS", "SURE", "UPPER", "Word", "are_few", "lexicon", "whole_names"]
+__all__ = [
+    "CARDINAL",
+    "COMMON",
+    "COUNTER",
+    "FIRM",
+    "NUMBER",
+    "PART",
+    "SIGNS",
+    "SURE",
+    "UPPER",
+    "Word",
+    "are_few",
+    "lexicon",
+    "whole_names",
+]
 
 _REMEMBERED: Final = 10_000
 _MOSTLY: Final = 0.6
-_COUNTERS: Final = frozenset(fold(word) for word in COUNTERS)
+_COUNTERS: Final = frozenset(map(fold, COUNTERS))
+_CARDINALS: Final = frozenset(map(fold, CARDINALS))
+_PARTS: Final = frozenset(map(fold, PARTS))
 
 
 NUMBER: Final = 1
@@ -33,7 +49,11 @@ SURE: Final = 16
 """It is known as a name."""
 FIRM: Final = 32
 """It says, or begins to say, what another title could contradict."""
-SIGNS: Final = 6
+PART: Final = 64
+"""What it names comes in series."""
+CARDINAL: Final = 128
+"""It numbers the parts of a series where it stands behind one."""
+SIGNS: Final = 8
 """How many bits these take."""
 
 
@@ -64,13 +84,13 @@ def whole_names(signs: Sequence[int], language: str) -> Set[int]:
 
 
 def _read(word: str, language: str) -> Word:
-    number = not word.isalpha() and any(map(str.isdigit, word))
+    number, folded = not word.isalpha() and any(map(str.isdigit, word)), fold(word)
     begun = tuple(vocabulary(language).begun(word))
     known = meanings(word, language) if begun else ()
     country = known[0] if len(known) == 1 and is_country(known[0]) else ""
     found = country or term(word, language)
     found = word if found == word else found
-    signs = NUMBER * number | COUNTER * (number or fold(word) in _COUNTERS) | UPPER * word[:1].isupper()
+    signs = NUMBER * number | COUNTER * (number or folded in _COUNTERS) | UPPER * word[:1].isupper()
     signs |= COMMON * (is_country(found) or is_common(found, language)) | FIRM * (number or any(map(is_firm, begun)))
-    signs |= SURE * any(map(is_name, known))
-    return Word(term=found, name=country or (fold(word) if language == "tr" else found), signs=signs)
+    signs |= SURE * any(map(is_name, known)) | PART * (folded in _PARTS) | CARDINAL * (folded in _CARDINALS)
+    return Word(term=found, name=country or (folded if language == "tr" else found), signs=signs)

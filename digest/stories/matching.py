@@ -1,8 +1,8 @@
 """Whole-word matching of rule words in their inflected forms, and of phrases, in linear time.
 
 A word of a rule meets a word of a text when they share a key: the folded spelling, the stem in the
-text's language, or what is left when the prefixes of Hebrew and Arabic or the suffixes of Turkish are
-cut. `Matcher` finds all phrases of all rules in one pass, by a trie whose edges are keys.
+text's language (in English with the ending that makes another word of it: *imports* are not *important*), or what is
+left when the prefixes of Hebrew and Arabic or the suffixes of Turkish are cut. `Matcher` finds all phrases of all rules in one pass, by a trie whose edges are keys.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ _TURKISH_ENDINGS = re.compile(
     r"(?:n?[iu]n|[yn]?[iuae]|n?[dt][ae]n?|y?l[ae])?(?:k[iu]|d[iu]r)?"
 )
 _LONGEST_ENDING = 14
+# How the endings of -tion, -ive, -ity, -ant, -ment, -ism and their like begin, and what may follow up to the end of the word.
+_ENGLISH_DERIVED = re.compile(
+    r"(?<=[a-z]{3})(io(?=n)|iv(?=e)|it(?=y|ie)|an(?=t|ce)|en(?=t|ce)|me(?=nt)|al|is(?=[mt])|ou(?=s)|ic|ly|ne(?=ss)|fu(?=l)|[ai]b(?=le))[a-z]{0,4}$"
+)
 
 
 class Matcher:
@@ -113,7 +117,13 @@ def _stem_key(word: str, language: str) -> Iterator[str]:
         return
     root = stem(word, language)
     if len(root) >= 3 and not any(map(str.isdigit, root)):
-        yield "~" + root
+        yield f"~{root}~{_derived(fold(word), language)}"
+
+
+def _derived(folded: str, language: str) -> str:
+    """Give how an ending begins by which English makes another word of a stem, and no form of the same: import, important."""
+    found = _ENGLISH_DERIVED.search(folded) if language == "en" else None
+    return found.group(1) if found else ""
 
 
 def _ending_keys(folded: str, language: str) -> Iterator[str]:

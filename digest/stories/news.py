@@ -8,19 +8,20 @@ entry. `digest.stories.told` knows what a story was told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from digest.model import Entry, News
-from digest.stories.facts import Fact, Statement, facts, statements
+from digest.stories.facts import TOLLS, Fact, Statement, facts, statements
 from digest.stories.forms import fold
 from digest.stories.terms import Features
 from digest.text import words
 
-__all__ = ["Fact", "Statement", "Told", "facts", "news", "opening", "statements"]
+__all__ = ["Fact", "Saying", "Statement", "Told", "facts", "news", "opening", "saying", "statements"]
 
 _KIN = 4
 _PAIR = "2"
+_OUTCOME = "!?"
 _QUOTED_WORDS = 4
 _UNTOLD_SHARE = 0.7
 _AGENCIES = frozenset(
@@ -29,23 +30,45 @@ _AGENCIES = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one entry told, and how: the keys of it, and the numbers that it says of each thing."""
+
+    keys: frozenset[str]
+    counts: Mapping[str, frozenset[str]]
+    outlet: str
+    script: str
+    language: str
+
+
 @dataclass(slots=True)
 class Told:
     """What some entries told: the keys of their words, names and numbers, the words of their outlets, their scripts.
 
-    `kin` are the lengths of the keys by how they begin, for words that are forms of one name.
+    `kin` are the lengths of the keys by how they begin, for words that are forms of one name. `standing` are the numbers
+    that whoever spoke last said of a thing, `counted` all that were said of it.
     """
 
     entries: int = 0
     keys: set[str] = field(default_factory=set)
     outlets: set[str] = field(default_factory=set)
     scripts: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
     kin: dict[str, set[int]] = field(default_factory=dict)
+    standing: dict[str, frozenset[str]] = field(default_factory=dict)
+    counted: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def add(self, keys: Set[str], outlet: str, script: str) -> None:
+    def add(self, said: Saying) -> None:
         """Note what one more entry told."""
         self.entries += 1
-        self.scripts.add(script)
+        self.scripts.add(said.script)
+        self.languages.add(said.language)
+        for thing, values in said.counts.items():
+            self.standing[thing] = values
+            self.counted[thing] = self.counted.get(thing, frozenset()) | values
+        self._learn(said.keys, said.outlet)
+
+    def _learn(self, keys: Set[str], outlet: str) -> None:
         self.outlets |= {fold(word) for word in words(outlet)}
         for key in keys - self.keys:
             self.kin.setdefault(key[:_KIN], set()).add(len(key))
@@ -63,15 +86,31 @@ def opening(entry: Entry, found: Features) -> News:
     return News(sentence=first or entry.title)
 
 
+def saying(entry: Entry, found: Features, more: Iterable[str]) -> Saying:
+    """Read what an entry told, with more keys of it that are known from elsewhere."""
+    read = statements(entry, found)
+    counts: dict[str, frozenset[str]] = {}
+    for fact in (fact for statement in read for fact in statement.facts if not fact.former):
+        for thing in fact.counts:
+            counts[thing] = counts.get(thing, frozenset()) | {fact.keys[0]}
+    keys = frozenset((*facts(read), *found.counts, *more))
+    return Saying(keys=keys, counts=counts, outlet=entry.outlet, script=found.script, language=found.language)
+
+
 def news(entry: Entry, found: Features, told: Told) -> News | None:
     """Tell what is new against what the story was told so far."""
     read = statements(entry, found)
-    outlets = told.outlets | {fold(word) for word in words(entry.outlet)}
-    legible = found.script in told.scripts
+    known = _Known(
+        told=told,
+        outlets=told.outlets | {fold(word) for word in words(entry.outlet)},
+        legible=found.script in told.scripts,
+        spoken=found.language in told.languages,
+        changes=any(statement.changes for statement in read if statement.sentence == entry.title),
+    )
     best: News | None = None
     for statement in read:
-        new = [fact for fact in statement.facts if _is_new(fact, told, outlets, legible=legible)]
-        quotes = legible and any(_is_untold(terms, told.keys) for terms in statement.quoted)
+        new = [fact for fact in statement.facts if _is_new(fact, known) or _is_changed(fact, statement, known)]
+        quotes = known.legible and any(_is_untold(terms, told.keys) for terms in statement.quoted)
         if (new or quotes) and (best is None or len(new) > len(best.names) + len(best.numbers)):
             best = News(
                 sentence=statement.sentence,
@@ -81,24 +120,71 @@ def news(entry: Entry, found: Features, told: Told) -> News | None:
     return best or _turn(entry, read, told.keys)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a story was told, as it bears on one entry.
+
+    `legible` tells whether the story has spoken its script, `spoken` whether its language; `changes` whether its title
+    says that something changed.
+    """
+
+    told: Told
+    outlets: Set[str]
+    legible: bool
+    spoken: bool
+    changes: bool
+
+
 def _turn(entry: Entry, read: Sequence[Statement], known: Set[str]) -> News | None:
-    """Find a turn of events that the title tells and the story does not; a sentence says more of it."""
-    new = {turn for statement in read if statement.sentence == entry.title for turn in statement.turns} - known
+    """Find a turn of events that the title tells and the story does not; a sentence says more of it.
+
+    An outcome is a turn only where the story left its question open.
+    """
+    told = {turn for statement in read if statement.sentence == entry.title for turn in statement.turns}
+    new = {turn for turn in told - known if not turn.startswith(_OUTCOME) or turn.removeprefix("!") in known}
     return next((News(sentence=each.sentence) for each in read if new.intersection(each.turns)), None)
 
 
-def _is_new(fact: Fact, told: Told, outlets: Set[str], *, legible: bool) -> bool:
+def _is_new(fact: Fact, known: _Known) -> bool:
     """Tell whether no part of a fact was told.
 
-    In a script new to the story, unknown names may be known ones; "the two" are any two of anything.
+    In a script new to the story, unknown names may be known ones; in a language new to it, a single word may be a place
+    or a body that is called otherwise there. "The two" are any two of anything.
     """
+    told = known.told
     if any(key in told.keys for key in fact.keys):
         return False
     if fact.number:
         return fact.text[0].isdigit() or fact.keys[0] != _PAIR
-    if any(key in outlets or key in _AGENCIES for key in fact.keys):
+    if any(key in known.outlets or key in _AGENCIES for key in fact.keys):
         return False
-    return legible and not any(told.has_kin(key) for key in fact.keys if key.islower())
+    if not known.legible or (not known.spoken and fact.parts == 1):
+        return False
+    return not any(told.has_kin(key) for key in fact.keys if key.islower())
+
+
+def _is_changed(fact: Fact, statement: Statement, known: _Known) -> bool:
+    """Tell whether a number that was told is not what was said last of what it counts.
+
+    The dead are four where five were told last and four of something else. Who says an older number again may only be
+    late; it is news where the words say that it changed.
+    """
+    if fact.former or not fact.counts:
+        return False
+    value, told = fact.keys[0], known.told
+    standing = {thing: told.standing[thing] for thing in fact.counts if thing in told.standing}
+    if not standing or any(value in values for values in standing.values()):
+        return False
+    if known.changes or statement.changes:
+        return True
+    return any(
+        thing in TOLLS and value not in told.counted[thing] and values.isdisjoint(_said_of(thing, statement))
+        for thing, values in standing.items()
+    )
+
+
+def _said_of(thing: str, statement: Statement) -> Set[str]:
+    return {fact.keys[0] for fact in statement.facts if thing in fact.counts}
 
 
 def _is_untold(quoted: Sequence[str], known: Set[str]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from digest.model import Entry, Story
+from digest.stories.originals import copies
 
 __all__ = ["rank"]
 
@@ -33,15 +34,13 @@ def rank(story: Story, now: datetime, *, fresh: Iterable[Entry] | None = None, f
 
 def _weight(story: Story, entries: Iterable[Entry]) -> float:
     """Sum the weights of outlets that wrote something of their own among these entries; one at least."""
+    repeating = copies(story)
     weights: dict[str, float] = {}
-    for entry in _own(story, entries):
+    for entry in entries:
+        if entry.id in repeating:
+            continue
         weights[entry.outlet] = max(entry.weight, weights.get(entry.outlet, 0.0))
     return sum(weights.values()) if weights else 1.0
-
-
-def _own(story: Story, entries: Iterable[Entry]) -> list[Entry]:
-    copies = {membership.entry_id for membership in story.memberships if membership.reason == "copy"}
-    return [entry for entry in entries if entry.id not in copies]
 
 
 def _news_at(story: Story) -> datetime:

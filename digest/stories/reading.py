@@ -11,7 +11,19 @@ from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
 
-from digest.stories.lexicon import COMMON, COUNTER, FIRM, NUMBER, SIGNS, UPPER, are_few, lexicon, whole_names
+from digest.stories.lexicon import (
+    CARDINAL,
+    COMMON,
+    COUNTER,
+    FIRM,
+    NUMBER,
+    PART,
+    SIGNS,
+    UPPER,
+    are_few,
+    lexicon,
+    whole_names,
+)
 from digest.stories.remembered import Remembered
 from digest.stories.terms import TITLE_COUNT, Features
 
@@ -54,6 +66,9 @@ class Reader:
         """Read the words of an entry."""
         title, lead = self._read(found.title_words, found.language), self._read(found.lead_words, found.language)
         said, told = reduce(or_, title, 0), reduce(or_, lead, 0)
+        if said & CARDINAL and said & PART:
+            title = _counted(title)
+            said = reduce(or_, title)
         heads = [word >> SIGNS for word in title]
         times: dict[int, int] = {}
         known = times.get
@@ -110,6 +125,14 @@ class Reader:
 
             known = self._known[language, whole] = Remembered(packed, _REMEMBERED)
         return known
+
+
+def _counted(words: list[int]) -> list[int]:
+    """Let spelled numbers count a series where they stand behind what comes in one."""
+    return [
+        word | COUNTER if word & CARDINAL and before & PART else word
+        for before, word in zip([0, *words], words, strict=False)
+    ]
 
 
 def _names(words: Sequence[int], signs: int) -> Iterator[int]:

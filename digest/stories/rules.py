@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from digest.model import Topic
-from digest.stories.closeness import LONGEST_TEXT, MOST_EXAMPLES, says_something
+from digest.stories.closeness import MOST_EXAMPLES
 from digest.stories.forms import guess_language
 from digest.stories.matching import MOST_WORDS, Matcher, phrase_words
+from digest.stories.topic_texts import LONGEST_TEXT, says_something
 from digest.text import shorten
 
 __all__ = ["flaws"]

@@ -46,7 +46,8 @@ def candidates_by_sense(
     language = window.code(newcomer.language)
     near = _near(vector, language, vectors, window)
     chance = _chance(list(near.values()))
-    by_words = likely(window.sharing(newcomer.weights, newcomer.language), window)
+    shared = window.sharing(newcomer.weights, newcomer.language, len(newcomer.reading.plain))
+    by_words = likely(shared, window)
     stories = list(dict.fromkeys([*by_words, *(story_id for story_id, cosine in near.items() if cosine > chance)]))
     if not stories:
         return []

@@ -14,7 +14,7 @@ from typing import Final
 
 from digest.stories.forms import fold
 
-__all__ = ["Signs", "measures", "signs"]
+__all__ = ["Signs", "changes", "denied", "lists", "measures", "signs", "speaks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,27 @@ def measures(written: Sequence[str], language: str) -> frozenset[str]:
     """List the words among these that say how much, when or why."""
     known = _MEASURES.get(language, _NONE) | _LIMITS.get(language, _NONE)
     return frozenset(map(fold, written)) & known
+
+
+def changes(written: Sequence[str], language: str) -> bool:
+    """Tell whether words say that something stands otherwise than it did: corrected, lowered, back, again."""
+    return _meets(frozenset(map(fold, written)), _CHANGES, language)
+
+
+def denied(before: str, language: str) -> bool:
+    """Tell whether the word before a number says that it is the former one: not five, from five."""
+    return fold(before) in _FORMER.get(language, _NONE) or fold(before) in _DENIALS.get(language, _NONE)
+
+
+def speaks(written: Sequence[str], language: str = "") -> bool:
+    """Tell whether somebody says or reports something, in any language where none is given."""
+    folded = frozenset(map(fold, written))
+    return any(_meets(folded, _SPEECH, one) for one in ([language] if language else _SPEECH))
+
+
+def lists(word: str, language: str) -> bool:
+    """Tell what pages count rather than news: five things, ten photos."""
+    return fold(word) in _LISTED.get(language, _NONE)
 
 
 def _meets(folded: frozenset[str], table: _Table, language: str) -> bool:
@@ -106,4 +127,40 @@ tr fazla az yaklaşık neredeyse en
 ru более больше менее меньше почти около примерно
 he יותר פחות כמעט לפחות
 ar أكثر أقل نحو حوالي تقريبا
+""")
+_CHANGES: Final = _table("""
+en correct corrects corrected correction revise revised revises revision down back again lower lowers lowered lowering cut cuts raise raises raised raising restores restored reduced downgraded upgraded
+de korrigiert korrigieren korrigierte korrektur berichtigt revidiert gesenkt senkt senken herabgestuft zurück wieder erneut hebt erhöht angehoben
+fr corrige corrigé corrigée correction rectifié révise révisé révisée revu revoit ramène ramené ramenée abaisse abaissé baisse relève relevé nouveau
+es corrige corregido corregida corrigió corrección rectifica revisa revisó revisado rebaja rebajado rebajó baja bajó reduce redujo sube subió vuelve nuevo
+tr düzeltti düzeltildi düzeltme revize düşürdü düşürüldü indirdi indirildi yükseltti yükseltildi yeniden tekrar geri
+ru исправил исправили исправлено уточнил уточнили уточнила уточнено снизил снизили снизила снижен понизил понизили понижен повысил повысили пересмотрел снова вновь
+he תוקן תוקנה תיקון תיקנה תיקן הוריד הורידה הורד הורדה הועלה העלתה העלה שוב חזרה בחזרה
+ar تصحيح صحح صححت تصحح خفض خفضت تخفض يخفض رفع رفعت ترفع يرفع تعديل عدلت مجددا أعاد أعادت عاد عادت
+""")
+_FORMER: Final = _table("""
+en from
+de von statt
+ru с
+ar من
+""")
+_SPEECH: Final = _table("""
+en said says say told tells wrote writes asked asks urged urges warned warns advised advises promised announced added reported reports confirmed shouted chanted insisted
+de sagte sagt sagten schrieb schreibt teilte mahnte warnte riet hieß erklärte rief berichtet berichtete berichten meldet meldete mitteilte
+fr dit disent déclaré écrit conseille conseillé prévient affirme affirmé indiqué annoncé rapporte rapporté selon
+es dijo dice dijeron escribió aconsejó advirtió pidió afirmó informó anunció según
+tr dedi diyor söyledi yazdı uyardı istedi belirtti duyurdu açıkladı bildirdi
+ru сказал сказала сказали говорит пишет написал написала призвал призвала сообщил сообщила сообщили сообщило посоветовал
+he אמר אמרה אמרו כתב כתבה כתבו ביקש ביקשה ביקשו הודיע הודיעה מסר מסרה קרא קראה קראו דיווח דיווחה
+ar قال قالت قالوا كتب كتبت دعا دعت طالب طالبت أعلن أعلنت حذر حذرت أفاد أفادت ذكرت
+""")
+_LISTED: Final = _table("""
+en things photos pictures images takeaways facts questions reasons ways tips moments lessons videos charts
+de dinge fotos bilder fakten fragen gründe tipps momente punkte
+fr choses photos images questions raisons conseils moments points
+es cosas fotos imágenes datos preguntas razones claves consejos momentos
+tr şey fotoğraf soru soruda neden madde maddede kare karede
+ru вещей фото фактов вопросов вопроса причин советов
+he דברים תמונות עובדות שאלות סיבות טיפים
+ar أشياء صور حقائق أسئلة أسباب نصائح
 """)

@@ -95,7 +95,7 @@ def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candida
 
     None where nobody reaches `least`: most entries belong to nothing.
     """
-    found = window.sharing(newcomer.weights, newcomer.language)
+    found = window.sharing(newcomer.weights, newcomer.language, len(newcomer.reading.plain))
     if not len(found.serials) or int(found.alike.max()) * COARSE < _PLAIN_SHARE * least * _ONE:
         return []
     stories = likely(found, window)

@@ -17,7 +17,7 @@ from digest.model import ParsedEntry
 from digest.stories.background import FUNCTION
 from digest.stories.forms import function_words
 from digest.stories.skeletons import script
-from digest.text import direction, words
+from digest.text import direction, is_written_in, script_language, words
 
 __all__ = ["as_spoken"]
 
@@ -26,6 +26,7 @@ _SHARE: Final = 0.1
 _TIMES: Final = 1.5
 _AGAINST_WHAT_IS_DECLARED: Final = 3
 _SHORT: Final = 12
+_NAMES: Final = 3
 _VOTES: Final = 2
 _MAJORITY: Final = 0.8
 _READ: Final = 1000
@@ -35,7 +36,8 @@ def as_spoken(entries: Sequence[ParsedEntry]) -> tuple[ParsedEntry, ...]:
     """Give the entries of one document in the languages they are written in.
 
     One that is too short to tell is in the language of the others, where nearly all that can tell agree and its script is theirs.
-    What was declared stays where nothing is clear, and where its own function words are not known.
+    What was declared stays where nothing is clear, and where its own function words are not known; but no language is
+    declared for a script that it is never written in.
     """
     samples = [_read(entry) for entry in entries]
     declared = Counter(entry.language for entry in entries).most_common(1)[0][0] if entries else ""
@@ -43,23 +45,27 @@ def as_spoken(entries: Sequence[ParsedEntry]) -> tuple[ParsedEntry, ...]:
     found = []
     for entry, sample in zip(entries, samples, strict=True):
         follows = sample.size < _SHORT and entry.language == declared and sample.script == written
-        found.append(_in_language(entry, usual if follows else _clearly(sample, entry.language)))
+        language = usual if follows else _clearly(sample, entry.language)
+        found.append(_in_language(entry, _as_written(sample, language)))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """How many different words were read, in which script, and how many of them serve grammar in each language."""
+    """A text, how many different words it has, in which script, and how many serve grammar in each language."""
 
+    text: str
     size: int
     script: str
     found: Counter[str]
 
 
 def _read(entry: ParsedEntry) -> _Sample:
-    read = {word.casefold() for word in words(_text(entry))}
+    text = _text(entry)
+    read = {word.casefold(): word for word in words(text)}
     scripts = Counter(script(word) for word in read if word.isalpha())
-    return _Sample(len(read), max(scripts, key=lambda name: (scripts[name], name), default=""), function_words(read))
+    written = max(scripts, key=lambda name: (scripts[name], name), default="")
+    return _Sample(text, len(read), written, function_words(read.values()))
 
 
 def _usual(samples: Sequence[_Sample], declared: str) -> tuple[str, str]:
@@ -81,6 +87,13 @@ def _clearly(sample: _Sample, declared: str) -> str:
     if declared:
         rival = sample.found[declared] * _AGAINST_WHAT_IS_DECLARED
     return best if most >= max(_LEAST, _SHARE * sample.size, rival) else declared
+
+
+def _as_written(sample: _Sample, language: str) -> str:
+    """Keep a language that a text can be in; else take what its words say, or its script. A name or two are in any."""
+    if language and (sample.size <= _NAMES or is_written_in(sample.text, language)):
+        return language
+    return _clearly(sample, "") or script_language(sample.text)
 
 
 def _in_language(entry: ParsedEntry, language: str) -> ParsedEntry:

@@ -8,14 +8,27 @@ the headline and to sentences already taken (maximal marginal relevance, Carbone
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from digest.model import Entry, Quote
 from digest.stories.forms import term
+from digest.stories.marks import unmarked
+from digest.stories.outdated import outdates, state
 from digest.text import sentences, shorten, words
 
-__all__ = ["lead_entry", "most_supported", "quote", "readable", "repeats", "summarise"]
+__all__ = [
+    "content",
+    "first_said",
+    "holds",
+    "lead_entry",
+    "most_supported",
+    "quote",
+    "readable",
+    "repeats",
+    "share",
+    "summarise",
+]
 
 SHORTEST, LONGEST = 25, 320
 REPEATS = 0.75
@@ -54,22 +67,46 @@ def readable(entries: Sequence[Entry], reads: Sequence[str]) -> tuple[Entry, ...
     return tuple(entries)
 
 
-def lead_entry(entries: Sequence[Entry], reads: Sequence[str]) -> Entry:
+def lead_entry(entries: Sequence[Entry], reads: Sequence[str], telling: Collection[int] = ()) -> Entry:
     """Choose the entry whose headline says best what others say, in headlines and below; the earliest among equals.
 
-    Headlines of 25 to 110 characters that are no questions are preferred. Copies support nothing.
+    Headlines of 25 to 110 characters that are no questions and bear no mark of a wire are preferred. Copies support
+    nothing. Where one of those `telling` something new (ids of entries) outdates that headline, it is the best of
+    those that say how things stand now.
     """
     pool = readable(entries, reads)
     sources = _sources(pool)
 
     def worth(entry: Entry) -> tuple[float, float]:
-        title = _bag(entry.title, entry.language)
+        title = content(entry.title, entry.language)
         others = [other for other in sources if other.entry.outlet != entry.outlet]
-        support = [(_share(title, other.title) + _share(title, other.bag)) / 2 for other in others]
+        support = [(share(title, other.title) + share(title, other.bag)) / 2 for other in others]
         central = sum(support) / len(support) if support else 0.0
         return central + _shape(entry.title) + 0.1 * min(entry.weight, 2.0), -entry.clock.timestamp()
 
-    return max(pool, key=worth)
+    best = max(pool, key=worth)
+    outdated: set[int] = set()
+    while (newer := _newer(best, pool, telling)) and best.id not in outdated:
+        outdated.add(best.id)
+        best = max(newer, key=worth)
+    return best
+
+
+def _newer(lead: Entry, pool: Sequence[Entry], telling: Collection[int]) -> list[Entry]:
+    """List the entries that say how things stand now, where a headline does not: what was told last, and who agrees."""
+    known = state(lead)
+    since = [
+        entry
+        for entry in pool
+        if entry.id in telling
+        and (entry.clock > lead.clock or lead.id not in telling)
+        and outdates(state(entry), known)
+    ]
+    if not since:
+        return []
+    last = max(since, key=lambda entry: (entry.clock, entry.id))
+    agreeing = (entry for entry in pool if outdates(state(entry), known) and not outdates(state(last), state(entry)))
+    return [last, *(entry for entry in agreeing if entry.id != last.id)]
 
 
 def summarise(entries: Sequence[Entry], lead: Entry, limit: int = LONGEST) -> tuple[Quote, ...]:
@@ -78,13 +115,13 @@ def summarise(entries: Sequence[Entry], lead: Entry, limit: int = LONGEST) -> tu
     None where no source says more than the headline does.
     """
     sources = _sources([entry for entry in entries if entry.language == lead.language])
-    said = _bag(lead.title, lead.language)
-    supported = {c: _support(c, sources) for source in sources for c in _candidates(source.entry)}
+    said = content(lead.title, lead.language)
+    supported = {c: _support(c, sources) for c in _first_said(sources, lead)}
     taken: list[_Candidate] = []
     room = limit
     while len(taken) < 2:
         most = REPEATS_QUOTE if taken else REPEATS
-        fitting = [c for c in supported if _share(c.bag, said) <= most and (not taken or len(c.text) <= room)]
+        fitting = [c for c in supported if share(c.bag, said) <= most and (not taken or len(c.text) <= room)]
         if not fitting:
             break
         best = max(fitting, key=lambda c: supported[c] + _worth(c, lead, said))
@@ -111,34 +148,75 @@ def most_supported(quotes: Sequence[Quote], entries: Sequence[Entry]) -> Quote |
     sources = _sources(entries)
 
     def support(found: Quote) -> float:
-        bag = _bag(found.text, found.language)
-        return sum(_share(bag, source.bag) for source in sources)
+        bag = content(found.text, found.language)
+        return sum(share(bag, source.bag) for source in sources)
 
     return max(quotes, key=support, default=None)
 
 
 def repeats(text: str, headline: str, language: str) -> bool:
     """Tell whether a sentence says nothing beside a headline of its language."""
-    return _share(_bag(text, language), _bag(headline, language)) > REPEATS
+    return share(content(text, language), content(headline, language)) > REPEATS
+
+
+def content(text: str, language: str) -> frozenset[str]:
+    """The stems that carry content: those of words of four letters or more, and numbers."""
+    return frozenset(
+        term(word, language)
+        for word in words(text[:_CHARACTERS])
+        if len(word) > 3 or word[0].isdigit() or not word.isascii()
+    )
+
+
+def share(part: frozenset[str], whole: frozenset[str]) -> float:
+    """Tell how much of `part` stands in `whole`, 0 to 1."""
+    return len(part & whole) / len(part) if part else 1.0
+
+
+def first_said(entries: Sequence[Entry], lead: Entry) -> list[Quote]:
+    """Quote the first sentences of these entries that the headline of `lead` leaves standing, each from who said it first."""
+    return [quote(found.entry, found.text) for found in _first_said(_sources(entries), lead)]
+
+
+def holds(text: str, entry: Entry, lead: Entry) -> bool:
+    """Tell whether a text of an entry is not what a later headline outdates."""
+    return entry.clock >= lead.clock or not outdates(
+        state(lead), state(replace(entry, title=text, summary="", text=""))
+    )
 
 
 def _sources(entries: Sequence[Entry]) -> list[_Source]:
     """Keep the entries that wrote something of their own: one text in ten papers is one source."""
     own: dict[tuple[frozenset[str], frozenset[str]], _Source] = {}
     for entry in entries[: 4 * SUPPORTING]:
-        title = _bag(entry.title, entry.language)
-        summary = _bag(entry.summary or entry.text[:_CHARACTERS], entry.language)
+        title = content(entry.title, entry.language)
+        summary = content(entry.summary or entry.text[:_CHARACTERS], entry.language)
         own.setdefault((summary, frozenset()) if summary else (summary, title), _Source(entry, title, title | summary))
         if len(own) >= SUPPORTING:
             break
     return list(own.values())
 
 
+def _first_said(sources: Sequence[_Source], lead: Entry) -> list[_Candidate]:
+    """List the sentences of all sources beside a headline, each as the first said it."""
+    first: dict[str, _Candidate] = {}
+    for source in sorted(sources, key=lambda source: source.entry.clock):
+        for candidate in _candidates(source.entry):
+            if holds(candidate.text, source.entry, lead) and not _begins(lead.title, candidate.text):
+                first.setdefault(candidate.text.casefold(), candidate)
+    return list(first.values())
+
+
+def _begins(headline: str, text: str) -> bool:
+    """Tell whether a headline is the beginning of a text, cut short perhaps."""
+    return text.startswith(headline.rstrip(". …")) and len(headline) >= SHORTEST
+
+
 def _candidates(entry: Entry) -> list[_Candidate]:
     source = entry.summary or entry.text
     found = [s for line in source.splitlines()[:SENTENCES_READ] for s in sentences(line, entry.language)]
     return [
-        _Candidate(entry=entry, text=text, bag=_bag(text, entry.language), place=place)
+        _Candidate(entry=entry, text=text, bag=content(text, entry.language), place=place)
         for place, text in enumerate(found[:SENTENCES_READ])
         if len(text) >= SHORTEST and text[-1] not in ":,"
     ]
@@ -146,13 +224,13 @@ def _candidates(entry: Entry) -> list[_Candidate]:
 
 def _support(candidate: _Candidate, sources: Sequence[_Source]) -> float:
     """Tell how much of a sentence other outlets say, on average."""
-    shares = [_share(candidate.bag, one.bag) for one in sources if one.entry.outlet != candidate.entry.outlet]
+    shares = [share(candidate.bag, one.bag) for one in sources if one.entry.outlet != candidate.entry.outlet]
     return sum(shares) / len(shares) if shares else 0.0
 
 
 def _worth(candidate: _Candidate, lead: Entry, said: frozenset[str]) -> float:
     """Add place, novelty, and a little for the headline's own outlet."""
-    novelty = 1 - _share(candidate.bag, said)
+    novelty = 1 - share(candidate.bag, said)
     own = 0.1 if candidate.entry.id == lead.id else 0.0
     return 0.5 / (1 + candidate.place) + 0.5 * novelty + own
 
@@ -162,18 +240,5 @@ def _shape(title: str) -> float:
     fits = 0.2 if SHORTEST <= len(title) <= 110 else 0.0
     asks = -0.2 if title.rstrip().endswith(("?", "؟", "…", "...")) else 0.0
     shouts = -0.2 if title.isupper() else 0.0
-    return fits + asks + shouts
-
-
-def _bag(text: str, language: str) -> frozenset[str]:
-    """The stems that carry content: those of words of four letters or more, and numbers."""
-    return frozenset(
-        term(word, language)
-        for word in words(text[:_CHARACTERS])
-        if len(word) > 3 or word[0].isdigit() or not word.isascii()
-    )
-
-
-def _share(part: frozenset[str], whole: frozenset[str]) -> float:
-    """Tell how much of `part` stands in `whole`, 0 to 1."""
-    return len(part & whole) / len(part) if part else 1.0
+    marked = -0.2 if unmarked(title) != title else 0.0
+    return fits + asks + shouts + marked

@@ -30,6 +30,8 @@ _EVIDENCE: Final = 14.0
 _COMMON_NUMBER: Final = 1 / 50
 _CONFLICT: Final = 0.7
 _TITLE: Final = 1.6931
+_LAST_DAY: Final = 31
+_YEARS: Final = range(1900, 2101)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +112,15 @@ def _shared(one: Telling, other: Telling, bits_of: Bits) -> Iterator[tuple[tuple
 def agreement(one: Telling, other: Telling) -> float:
     """Give one, less for each thing that one title says and the other contradicts.
 
-    That is numbers, weekdays or cities with none in common; countries that only one names, on both sides;
-    and opposite directions.
+    That is numbers of one kind, weekdays or cities with none in common; countries that only one names, on both
+    sides; and opposite directions.
     """
     ours, theirs = _said(one), _said(other)
     conflicts = sum(
         bool(ours[kind] and theirs[kind])
         and ours[kind].isdisjoint(other.counts)
         and theirs[kind].isdisjoint(one.counts)
-        for kind in ("number", "day", "city")
+        for kind in ("day", "city", *(["number"] if _numbered(one) & _numbered(other) else ()))
     )
     conflicts += bool(ours["country"] - other.counts.keys() and theirs["country"] - one.counts.keys())
     conflicts += sum(
@@ -138,6 +140,21 @@ def _said(telling: Telling) -> dict[str, set[str]]:
         elif concept.startswith("day/"):
             said["day"].add(concept)
     return said
+
+
+def _numbered(telling: Telling) -> set[str]:
+    """Tell what the numbers of a title are of; an hour is none of them, as every place has its own."""
+    dated = any(concept.startswith("month/") for concept in telling.title)
+    return {_kind(concept[1:], dated=dated) for concept in telling.title if concept[0] == "#"} - {"hour"}
+
+
+def _kind(number: str, *, dated: bool) -> str:
+    """Tell what a number is of; one that a month has so many days may be is one of its days, where one is named."""
+    if not number.isdecimal():
+        return "hour" if ":" in number else "score" if "-" in number else "quantity"
+    if dated and int(number) <= _LAST_DAY:
+        return "date"
+    return "year" if int(number) in _YEARS else "quantity"
 
 
 def _contradict(one: Telling, other: Telling, first: str, second: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from digest.model import Entry, News
 from digest.stories.members import reread
-from digest.stories.news import Told, facts, news, opening, statements
+from digest.stories.news import Saying, Told, news, opening, saying
 from digest.stories.telling import Telling, listen
 from digest.stories.terms import Features, features
 from digest.stories.window import Window
@@ -37,7 +37,7 @@ class Ledger:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._pages: dict[int, _Page] = {}
-        self._keys: dict[int, frozenset[str]] = {}
+        self._said: dict[int, Saying] = {}
 
     def news(self, entry: Entry, found: Features, story_id: int) -> News | None:
         """Tell what an entry tells anew to a story that it is not yet in, if it is told at all."""
@@ -72,29 +72,28 @@ class Ledger:
             page.serials.append(serial)
             member = self._window.member(serial)
             if not member.remembered:
-                page.told.add(self._keys_of(serial), member.outlet, member.script)
+                page.told.add(self._saying_of(serial))
 
-    def _keys_of(self, serial: int) -> frozenset[str]:
-        known = self._keys.pop(serial, None) or self._read(serial)
-        _keep(self._keys, serial, known, _MEMBERS)
+    def _saying_of(self, serial: int) -> Saying:
+        known = self._said.pop(serial, None) or self._read(serial)
+        _keep(self._said, serial, known, _MEMBERS)
         return known
 
-    def _read(self, serial: int) -> frozenset[str]:
-        return _all_keys(reread(self._window.member(serial)), self._window.telling(serial))
+    def _read(self, serial: int) -> Saying:
+        return _said(reread(self._window.member(serial)), self._window.telling(serial))
 
 
 def adds(before: Entry, after: Entry) -> bool:
     """Tell whether one version of an entry tells what an earlier one did not, as a story's next entry would."""
-    found, known = features(before), Told()
-    known.add(_all_keys(before, listen(found.concepts, found.language)), before.outlet, found.script)
+    known, found = Told(), features(before)
+    known.add(_said(before, listen(found.concepts, found.language)))
     return news(after, features(after), known) is not None
 
 
-def _all_keys(entry: Entry, telling: Telling) -> frozenset[str]:
-    """List the keys of all that an entry tells, in its language and in none."""
-    found = features(entry)
+def _said(entry: Entry, telling: Telling) -> Saying:
+    """Read what an entry says, in its language and in none."""
     spoken = (key for keys in telling.spoken.values() for key in keys)
-    return frozenset((*facts(statements(entry, found)), *found.counts, *telling.counts, *spoken))
+    return saying(entry, features(entry), (*telling.counts, *spoken))
 
 
 class Untold:

@@ -13,19 +13,18 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from digest.model import Entry, Topic
-from digest.stories.closeness import Closeness, Wanted, closeness, read, texts, wanted
+from digest.stories.closeness import Closeness, Wanted, asks_for_concepts, closeness, texts, wanted
 from digest.stories.countries import NamedCountry, abroad, named_countries
 from digest.stories.crowds import Crowds, borne_out
-from digest.stories.forms import guess_language
 from digest.stories.matching import Matcher
 from digest.stories.rarity import NOTHING_COUNTED, Frequencies, count
-from digest.text import words
+from digest.stories.terms import features
+from digest.stories.topic_texts import read
 from digest.urls import canonical
 
 __all__ = ["Explanation", "Topics", "Verdict", "compile_topics", "explain", "learn", "topics_of", "weigh"]
 
 _MOST_CHARACTERS = 100_000
-_GUESSED_WORDS = 60
 _NOT_CLOSE = Closeness()
 _PLAIN = 2.0
 
@@ -34,12 +33,13 @@ _PLAIN = 2.0
 class _Sought:
     """What each topic asks of entries in a language.
 
-    `places` are those of the topics that a term or concept speaks for, `languages` those of their texts.
+    `places` are those of the topics that a term or concept speaks for; `by_concepts` tells whether a text of theirs
+    asks for concepts.
     """
 
     wanted: tuple[Wanted | None, ...]
     places: Mapping[str, Sequence[int]]
-    languages: frozenset[str]
+    by_concepts: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,7 +198,7 @@ def _fields(entry: Entry) -> list[str]:
 
 
 def _language(entry: Entry) -> str:
-    return entry.language or guess_language(words(" ".join(_fields(entry))[:1000])[:_GUESSED_WORDS])
+    return entry.language or features(entry).language
 
 
 def _found(entry: Entry, language: str, topics: Topics) -> frozenset[str]:
@@ -220,7 +220,7 @@ def _close(entry: Entry, language: str, topics: Topics) -> list[Closeness]:
         sought = topics.sought[language] = _sought(topics, language)
     if not sought.places:
         return close
-    reading = read(entry, topics.frequencies, sought.languages)
+    reading = read(entry, topics.frequencies, by_concepts=sought.by_concepts)
     told = (*reading.terms.worth, *reading.concepts.worth)
     for place in {place for key in told if key in sought.places for place in sought.places[key]}:
         if one := sought.wanted[place]:
@@ -239,7 +239,9 @@ def _sought(topics: Topics, language: str) -> _Sought:
         for key in (*text.terms.worth, *text.concepts.worth):
             places.setdefault(key, {})[place] = None
     return _Sought(
-        asked, {key: tuple(found) for key, found in places.items()}, frozenset(t.language for _, t in read_texts)
+        wanted=asked,
+        places={key: tuple(found) for key, found in places.items()},
+        by_concepts=any(asks_for_concepts(text, language) for _, text in read_texts),
     )
 
 

@@ -8,6 +8,7 @@ how; names of countries and months come from CLDR, through Babel.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,6 +25,8 @@ __all__ = [
     "LANGUAGES",
     "RARITY",
     "Vocabulary",
+    "country_of",
+    "ideas",
     "is_country",
     "is_firm",
     "is_name",
@@ -31,6 +34,7 @@ __all__ = [
     "label",
     "meanings",
     "spelling",
+    "understood",
     "vocabulary",
 ]
 
@@ -148,6 +152,23 @@ def meanings(word: str, language: str) -> tuple[str, ...]:
     return vocabulary(language).longest((word,), 0)[0]
 
 
+def understood(words: Sequence[str]) -> str:
+    """Tell the language in which two of some words or more name something, and more than in any other, if there is one."""
+    known = Counter({language: sum([bool(meanings(word, language)) for word in words]) for language in LANGUAGES})
+    (language, most), (_, rival) = known.most_common(2)
+    return language if most > max(rival, 1) else ""
+
+
+def ideas(written: Sequence[str], language: str) -> Iterator[str]:
+    """List the concepts of a text, each phrase as long as it goes."""
+    known = vocabulary(language)
+    place = 0
+    while place < len(written):
+        concepts, taken = known.longest(written, place)
+        yield from concepts
+        place += taken or 1
+
+
 def is_country(concept: str) -> bool:
     """Tell whether a concept is a country."""
     return is_place(concept) and concept[1:].isupper()
@@ -156,6 +177,11 @@ def is_country(concept: str) -> bool:
 def is_place(concept: str) -> bool:
     """Tell whether a concept is a country, a region or a city."""
     return concept.startswith(COUNTRY)
+
+
+def country_of(concept: str) -> str:
+    """Give the country of a city or region that the tables know, "" for anything else."""
+    return _COUNTRIES.get(concept, "")
 
 
 def is_name(concept: str) -> bool:
@@ -271,6 +297,7 @@ _ENGLISH: Final = Locale("en")
 _ROWS: Final = tuple(_table("vocabulary.txt"))
 _LEXICON: Final[Mapping[tuple[str, ...], list[str]]] = {(row[0],): row[2:] for row in _ROWS}
 _PLACES: Final[Mapping[tuple[str, ...], list[str]]] = {_place(row[0]): row[1:] for row in _table("places.txt")}
+_COUNTRIES: Final[Mapping[str, str]] = dict(place for place in _PLACES if len(place) == 2)
 
 OPPOSITES: Final = (("raise", "lower"), ("win", "lose"), ("open", "close"), ("extend", "lower"), ("accept", "reject"))
 """What cannot be said of one event: both sides are told, in the titles, and only one by each."""

@@ -172,12 +172,14 @@ class Window:
         both = [(-unit * theirs[number], self.index.name(number)) for number, unit in ours if number in theirs]
         return [(term, round(-product / (UNIT * UNIT), 4)) for product, term in sorted(both)]
 
-    def sharing(self, weights: Weights, language: str) -> Found:
+    def sharing(self, weights: Weights, language: str, titled: int) -> Found:
         """Find the members of a language that share two heavy terms; what is in no language is in any.
 
-        How alike they are is in parts of `UNIT` times `UNIT / COARSE`.
+        Heavy are as many as there are in the title, where those are many: pairs of characters, of which those that nobody
+        has would hide the others. How alike members are is in parts of `UNIT` times `UNIT / COARSE`.
         """
-        found = self.index.sharing(weights.numbers[:_HEAVIEST], weights.units[:_HEAVIEST], self.rows, _POSTED)
+        heavy = max(_HEAVIEST, titled)
+        found = self.index.sharing(weights.numbers[:heavy], weights.units[:heavy], self.rows, _POSTED)
         if len(found.serials) and language and not self._languages.keys() <= {"", language}:
             found = found.those(self.rows.speaks(found.serials, self._codes.get(language, -1)))
         return found

@@ -1,13 +1,14 @@
-"""Which language a tag names, which one a script betrays, and which way text runs."""
+"""Which language a tag names, which one a script betrays or rules out, and which way text runs."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal
 
 import regex
 from babel.core import get_global
 
-__all__ = ["direction", "language_code", "script_language"]
+__all__ = ["direction", "is_written_in", "language_code", "script_language"]
 
 Direction = Literal["ltr", "rtl"]
 
@@ -23,8 +24,22 @@ _SCRIPTS: Final = {
     "he": regex.compile(r"[\u05d0-\u05ea]"),
     "ar": regex.compile(r"[\u0620-\u064a\u066e-\u06d3]"),
     "ko": regex.compile(r"\p{Hangul}"),
+    "el": regex.compile(r"\p{Greek}"),
+    "hy": regex.compile(r"\p{Armenian}"),
+    "ka": regex.compile(r"\p{Georgian}"),
+    "ta": regex.compile(r"\p{Tamil}"),
+    "th": regex.compile(r"\p{Thai}"),
 }
 _KANA: Final = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
+# What CLDR calls one script and Unicode several.
+_MIXED: Final = {
+    "Hanb": ("Hani", "Bopo"),
+    "Hans": ("Hani",),
+    "Hant": ("Hani",),
+    "Jpan": ("Hira", "Kana", "Hani"),
+    "Kore": ("Hang", "Hani"),
+}
+_FOREIGN: Final = 0.9
 _JAPANESE: Final = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}]")
 
 
@@ -47,7 +62,7 @@ def direction(text: str, language: str = "") -> Direction:
 
 
 def script_language(text: str) -> str:
-    """Name the language where the script alone leaves no doubt (he, ar, ko, ja), else ""."""
+    """Name the language where the script alone leaves no doubt (he, ar, ko, ja, el, hy, ka, ta, th), else ""."""
     sample = text[:_SAMPLE]
     letters = len(_LETTER.findall(sample))
     for language, script in _SCRIPTS.items():
@@ -56,3 +71,22 @@ def script_language(text: str) -> str:
     if _KANA.search(sample) and len(_JAPANESE.findall(sample)) * 2 > letters:
         return "ja"
     return ""
+
+
+def is_written_in(text: str, language: str) -> bool:
+    """Tell whether a text can be in a language: not where nearly all letters are of scripts that it is never written in."""
+    own = _own_letters(language)
+    if own is None:
+        return True
+    sample = text[:_SAMPLE]
+    letters = len(_LETTER.findall(sample))
+    return letters - len(own.findall(sample)) <= _FOREIGN * letters
+
+
+@lru_cache(maxsize=256)
+def _own_letters(language: str) -> regex.Pattern[str] | None:
+    """Match a letter of a language, in any script that CLDR knows of it; None where it knows none."""
+    likely = get_global("likely_subtags").items()
+    found = {full.split("_")[1] for tag, full in likely if tag.partition("_")[0] == language and full.count("_") > 1}
+    scripts = sorted({script for name in found for script in _MIXED.get(name, (name,))})
+    return regex.compile("|".join(rf"\p{{Script={script}}}" for script in scripts)) if scripts else None

@@ -32,7 +32,7 @@ def decide(case: Mapping[str, Any]) -> bool:
             outlet=f"Outlet {'abcd'[number]}",
             title=said["title"],
             summary=said["text"],
-            language=case["lang"],
+            language=said.get("lang", case["lang"]),
             seen_at=START + timedelta(minutes=number),
         )
         for number, said in enumerate((*case["told"], case["next"]), start=1)

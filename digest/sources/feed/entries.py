@@ -12,7 +12,7 @@ from digest.model import Enclosure, ParsedEntry, ParsedFeed
 from digest.sources.feed.blocks import plain_blocks, plain_line
 from digest.sources.feed.items import Document, Item
 from digest.sources.feed.keys import identity_of, keys_of
-from digest.text import clean, direction, language_code, script_language, shorten
+from digest.text import clean, direction, language_code, script_language, sentences, shorten
 from digest.urls import canonical, untracked
 
 __all__ = ["MOST_ENTRIES", "parsed_feed"]
@@ -39,7 +39,7 @@ _SAME_SCRIPT: Final = {"he": {"he", "yi"}, "ar": {"ar", "fa", "ur", "ps", "ku", 
 def parsed_feed(document: Document, language: str = "") -> ParsedFeed:
     """Make entries of a document's items; `language` is the admin's word and wins over the feed's.
 
-    An item without a title is headed by the beginning of its text. Of items that are one entry the newest stays. Of more than MOST_ENTRIES items the newest stay.
+    An item without a title is headed by the first sentence of its text. Of items that are one entry the newest stays. Of more than MOST_ENTRIES items the newest stay.
     """
     notes = [*document.notes]
     items = document.items
@@ -76,7 +76,7 @@ class _Reader:
         language = self.language or _language(language_code(item.language) or self.feed_language, sample)
         return ParsedEntry(
             keys=(),
-            title=title or shorten((summary or text).partition("\n")[0], _LONGEST_HEADLINE),
+            title=title or _headline(summary or text, language),
             guid=clean(item.guid)[:_LONGEST_GUID],
             link=untracked(item.link),
             canonical_url=canonical(item.link),
@@ -99,6 +99,12 @@ class _Reader:
         kept = shorten(text, allowed)
         self.left -= len(kept)
         return kept
+
+
+def _headline(block: str, language: str) -> str:
+    """Head an entry with its first sentence; a long one is cut at a word."""
+    first = next(iter(sentences(block[:_LONGEST_TITLE].partition("\n")[0], language)), "")
+    return shorten(first, _LONGEST_HEADLINE)
 
 
 def _published(item: Item) -> datetime:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from digest.editing.audiences import group_audiences
 from digest.editing.candidates import Candidate, find_candidates
 from digest.editing.compose import compose, told
 from digest.editing.summaries import briefs, checked, generated, with_summaries
-from digest.model import Site, Topic
+from digest.model import News, Site, Topic
 
 TIES = "ties"
 WARNINGS = "warnings"
@@ -128,6 +130,79 @@ def test_an_update_is_worded_by_all_that_came_with_the_news(issue_of, make_candi
     (item,) = issue_of([make_candidate(story, TIES)], told_before=[101]).items
     assert (item.headline, item.revision_ids) == ("Lapid trip set for Thursday", (102,))
     assert item.news.text == "The trip is set for Thursday, officials said."
+
+
+def update_of(issue_of, make_candidate, make_story, known, fresh, news=None, **how):
+    """Compose what a reader gets of `fresh` who was told of `known`; the last to tell told this `news`."""
+    story = make_story(*known, *fresh, **how)
+    if news is not None:
+        story = replace(story, revisions=(*story.revisions[:-1], replace(story.revisions[-1], news=news)))
+    told_before = [revision.id for revision in story.revisions if revision.entry_id in {one.id for one in known}]
+    (item,) = issue_of([make_candidate(story, TIES)], told_before=told_before).items
+    return item
+
+
+def test_an_update_never_quotes_what_was_told_before(issue_of, make_candidate, make_story, make_entry):
+    """The background that most outlets repeat is no news, however well it is supported."""
+    before = "A pier in Brindle Bay gave way on Sunday and two anglers were hurt."
+    known = [make_entry(1, "Pier in Brindle Bay gives way", summary=before, hours_ago=20)]
+    cause = "Surveyor Nora Quill said that worms had hollowed the oak posts."
+    fresh = [
+        make_entry(2, "Worms blamed for pier in Brindle Bay", summary=f"{before} {cause}"),
+        make_entry(
+            3, "Brindle Bay pier: worms ate the posts", summary="Two anglers were hurt on Sunday as a pier gave way."
+        ),
+        make_entry(
+            4, "Pier of Brindle Bay was rotten", summary="On Sunday two anglers were hurt as the pier gave way."
+        ),
+    ]
+    news = News(sentence=cause, names=("Surveyor Nora Quill",))
+    item = update_of(issue_of, make_candidate, make_story, known, fresh, news, told_by=(1, 2))
+    assert item.news.text == cause
+
+
+def test_a_copy_of_what_was_told_heads_no_update(issue_of, make_candidate, make_story, make_entry):
+    """Nor does a reworded repeat: where a title carries the news, it is the headline."""
+    text = "Strong tremors were felt on the island of Elba early on Monday, the survey said, and no damage was seen."
+    known = [make_entry(1, "Tremors felt on Elba, no damage seen", summary=text, hours_ago=20)]
+    fresh = [
+        make_entry(2, "Elba tremors: 14 hurt, schools shut"),
+        make_entry(3, "Tremors felt on Elba, no damage seen", summary=text, hours_ago=1),
+        make_entry(4, "No damage seen as tremors were felt on Elba", summary="Tremors were felt on Elba on Monday."),
+    ]
+    item = update_of(issue_of, make_candidate, make_story, known, fresh, told_by=(1, 2), copies=(3,))
+    assert (item.headline, item.news) == ("Elba tremors: 14 hurt, schools shut", None)
+
+
+def test_an_update_says_how_things_stand_now(issue_of, make_candidate, make_story, make_entry):
+    """Of two pieces of news in one interval the later is told where it undoes the other."""
+    known = [make_entry(1, "Envoy's plans for spring unclear", hours_ago=30)]
+    fresh = [
+        make_entry(
+            2, "Envoy to visit Nicosia on Friday", summary="The envoy will visit Nicosia on Friday.", hours_ago=9
+        ),
+        make_entry(3, "Nicosia visit: envoy to fly on Friday", summary="The visit is set for Friday.", hours_ago=8),
+        make_entry(4, "Envoy cancels Nicosia visit", summary="The envoy has called it off for reasons of health."),
+    ]
+    item = update_of(issue_of, make_candidate, make_story, known, fresh, told_by=(1, 2, 4))
+    assert (item.headline, item.news.text) == ("Envoy cancels Nicosia visit", fresh[2].summary)
+
+
+def test_copies_are_listed_and_do_not_count(issue_of, make_candidate, make_story, make_entry):
+    """The original is linked and quoted; who carries its text stands apart."""
+    text = "Parliament passed a law on Sunday that bans the sale of fireworks to anyone under twenty years of age."
+    copier = make_entry(1, "Fireworks are banned for everybody under twenty", summary=text, hours_ago=1)
+    writer = make_entry(2, "Law bans fireworks for everybody under twenty", summary=text, hours_ago=5)
+    (item,) = issue_of([make_candidate(make_story(copier, writer, told_by=(1,)), TIES)]).items
+    assert (item.headline, [quote.outlet for quote in item.quotes]) == (writer.title, ["Outlet 2"])
+    assert [link.outlet for link in item.reports] == ["Outlet 2"]
+    assert [link.outlet for link in item.copies] == ["Outlet 1"]
+
+
+def test_marks_of_the_wire_are_cut_off_a_headline(issue_of, make_candidate, make_story, make_entry):
+    """Where there is no cleaner one."""
+    story = make_story(make_entry(1, "UPDATE 2-Harbour of Split closed"))
+    assert issue_of([make_candidate(story, TIES)]).items[0].headline == "Harbour of Split closed"
 
 
 def test_a_story_without_news_stays_away(issue_of, make_candidate, make_story, make_entry):

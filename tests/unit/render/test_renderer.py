@@ -233,6 +233,21 @@ def test_names_against_the_readers_direction_are_isolated(rendered: Rendered) ->
     assert headings == {None, "ltr"}
 
 
+def test_who_carries_the_text_of_another_is_named_and_not_counted(rendered: Rendered) -> None:
+    """Two reports and a copy are two outlets, in every form."""
+    issue = sample_issues()["new and updates"]
+    item = issue.items[0]
+    links = tuple(
+        replace(item.coverage[0], outlet=name, url=f"https://{name.lower()}.example/", copied=name == "Echo")
+        for name in ("Wire", "Post", "Echo")
+    )
+    issue = with_items(issue, replace(item, coverage=links, also_in=()))
+    mail = rendered(issue, "email")
+    assert "2 outlets" in mail["text"]
+    others = (rendered(issue, "telegram")["message-0"], rendered(issue, "web")["page"])
+    assert all("same text: " in content for content in (mail["text"], mail["html"], *others))
+
+
 def test_a_mail_too_big_for_mail_programs_names_fewer_outlets(rendered: Rendered) -> None:
     """Under 100 kB with fifty stories, even of twenty outlets each."""
     issue = sample_issues()[FIFTY]

@@ -222,6 +222,16 @@ def test_an_item_without_title_is_headed_by_its_text() -> None:
     assert entry.title == entry.summary == "A short post about rail."
 
 
+def test_a_long_text_without_title_is_headed_by_its_first_sentence() -> None:
+    """A headline does not end in the middle of the second one; a very long one is cut at a word."""
+    first, second = "The night train to Bergen runs again.", "It stopped " + "for many winters " * 20 + "in vain."
+    (short,) = parse_rss(f"<item><guid>1</guid><description>{first} {second}</description></item>").entries
+    (long,) = parse_rss(f"<item><guid>1</guid><description>{second} {first}</description></item>").entries
+    assert short.title == first
+    assert len(long.title) <= 140
+    assert long.title.endswith(" many…")
+
+
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://[", ""])
 def test_only_web_addresses_are_links(link: str) -> None:
     """Anything else is no link, and no enclosure."""

@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from benchmarks.topic_scores import WEEKS, broad_topics, standing_topics
+from benchmarks.topic_scores import WAYS as KEYS
+from benchmarks.topic_scores import WEEKS, broad_topics, january_scores, january_topics, macro, standing_topics
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Entry, GroupingSettings, Topic
 from digest.stories import compile_topics, topics_of
-from digest.stories.closeness import LONGEST_TEXT, MOST_EXAMPLES
+from digest.stories.closeness import MOST_EXAMPLES
 from digest.stories.evaluation import Row, read_rows, replay, score, topic_scores
+from digest.stories.topic_texts import LONGEST_TEXT
 from digest.stories.topics import explain, learn, weigh
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -73,6 +75,52 @@ def test_a_single_word_is_enough_of_itself() -> None:
 def test_plain_words_are_met_in_other_languages(title: str, language: str) -> None:
     """What a word names is compared where the words cannot be."""
     assert has(TIES, title, language=language)
+
+
+@pytest.mark.parametrize(
+    ("about", "title", "language"),
+    [
+        ("earthquake in Lisbon", "Schweres Erdbeben erschüttert Lissabon", "de"),
+        ("earthquake Lisbon", "Séisme à Lisbonne : des dizaines de blessés", "fr"),
+        ("Israel Turkey ambassadors", "ישראל וטורקיה יחליפו שגרירים", "he"),
+        ("UN aid for Gaza", "UN-Hilfe für Gaza steht vor dem Aus", "de"),
+    ],
+)
+def test_words_too_few_to_show_their_language_are_met_in_others(about: str, title: str, language: str) -> None:
+    """Their vocabulary shows it; and they are met in the entry's own language as before."""
+    assert has(Topic(id="it", about=about), title, language=language)
+
+
+@pytest.mark.parametrize("about", ["AI regulation in Europe", "EU AI law", "AI chips and AI models"])
+def test_acronyms_are_not_the_grammar_of_another_language(about: str) -> None:
+    """`AI` is Italian and `EU` French only in small letters."""
+    title = {"AI chips and AI models": "Makers of AI models order chips"}.get(
+        about, "EU agrees on rules for AI regulation and law"
+    )
+    assert has(Topic(id="it", about=about), title)
+
+
+def test_a_city_speaks_for_its_country_unless_it_was_asked_for_itself() -> None:
+    """What happens in Ankara concerns Turkey; whoever asks for Ankara and Turkey asks for two things."""
+    assert has(Topic(id="it", about="relations between Israel and Turkey"), "Israeli envoy arrives in Ankara for talks")
+    both = Topic(id="it", about="Ankara and Turkey")
+    assert not has(both, "Trams return to Ankara")
+    assert has(both, "Ankara says Turkey will wait")
+
+
+def test_the_words_of_one_place_are_one_word() -> None:
+    """A place of two words is no more than one word of a topic."""
+    talks = Topic(id="it", about="Abu Dhabi talks between Ukraine, Russia and the US")
+    assert not has(talks, "Abu Dhabi fund buys a stake in a London airport")
+    assert has(talks, "Ukraine and Russia meet in Abu Dhabi")
+
+
+def test_an_entry_of_no_declared_language_is_read_as_grouping_reads_it() -> None:
+    """Turkish suffixes behind an apostrophe are no words of other languages."""
+    entry = an_entry("Erdoğan: İsrail'in Suriye'de saldırıları bölge için de bir tehdit", "")
+    (explanation,) = explain(entry, compile_topics([Topic(id="it", all=(("saldırı",), ("bölge",)))]))
+    assert explanation.language == "tr"
+    assert explanation.belongs
 
 
 def test_examples_of_a_standing_topic_ask_for_less_than_examples_of_one_event() -> None:
@@ -205,9 +253,9 @@ def test_any_text_and_any_topic_are_decided(text: str, asked: str, language: str
 
 WAYS = [
     (("all", "any", "none"), 0.95),
-    (("about",), 0.79),
-    (("examples",), 0.72),
-    (("about", "examples"), 0.82),
+    (("about",), 0.8),
+    (("examples",), 0.75),
+    (("about", "examples"), 0.83),
 ]
 
 
@@ -218,18 +266,18 @@ def test_broad_topics_stay_above_their_floors(keys: tuple[str, ...], floor: floa
     rows = read_rows((BROAD / "broad.jsonl").read_text(encoding="utf-8").splitlines())
     scores = score(rows, replay(rows, GroupingSettings(), topics), topics)
     assert scores.all_topics is not None
-    assert scores.all_topics.precision >= 0.9
+    assert scores.all_topics.precision >= 0.87
     assert scores.all_topics.f1 >= floor
 
 
 @pytest.mark.parametrize(
     ("way", "floor"),
     [
-        ("about: two words", 0.6),
-        ("about: three words", 0.65),
+        ("about: two words", 0.65),
+        ("about: three words", 0.79),
         ("about: a line", 0.45),
-        ("about: names and places", 0.6),
-        ("two examples", 0.5),
+        ("about: names and places", 0.62),
+        ("two examples", 0.54),
     ],
 )
 def test_standing_topics_are_found_where_all_news_is_about_them(way: str, floor: float) -> None:
@@ -241,6 +289,25 @@ def test_standing_topics_are_found_where_all_news_is_about_them(way: str, floor:
         found += [each.f1 for each in score(rows, replay(rows, GroupingSettings(), topics), topics).topics]
     assert len(found) == 6
     assert sum(found) / 6 >= floor
+
+
+@pytest.mark.parametrize(
+    ("kind", "way", "floor"),
+    [
+        ("event", "about", 0.75),
+        ("event", "two examples", 0.8),
+        ("event", "both", 0.8),
+        ("topic", "rules", 0.9),
+        ("topic", "about", 0.52),
+        ("topic", "both", 0.7),
+    ],
+)
+def test_topics_written_by_strangers_stay_above_their_floors(kind: str, way: str, floor: float) -> None:
+    """Events and standing topics of a week that nobody had seen, in the words that somebody would type."""
+    rows = read_rows((BROAD / "january.jsonl").read_text(encoding="utf-8").splitlines())
+    scores = january_scores(rows, kind, january_topics(kind, KEYS[way]))
+    assert sum(each.precision for each in scores) / len(scores) >= 0.85
+    assert macro(scores) >= floor
 
 
 @pytest.mark.parametrize(("sample", "floor"), [("week.jsonl", 0.95), ("crosslingual.jsonl", 0.92)])

@@ -21,7 +21,7 @@ from digest.stories.abroad import Abroad
 from digest.stories.concepts import Concepts, concepts
 from digest.stories.evaluation import Row, read_rows, replay, score
 from digest.stories.skeletons import skeletons
-from digest.stories.telling import LEAST_BITS, LEAST_CONCEPTS, keys, likeness, listen
+from digest.stories.telling import LEAST_BITS, LEAST_CONCEPTS, agreement, keys, likeness, listen
 from digest.stories.vocabulary import label, meanings
 from digest.text import words
 
@@ -194,11 +194,36 @@ def test_phrases_are_read_whole() -> None:
 
 
 def test_numbers_agree_between_languages() -> None:
-    """Separators, spelled numbers, turned scores and Hebrew prefixes make no difference."""
+    """Separators, decimals, hours, spelled numbers, turned scores and Hebrew prefixes make no difference."""
     assert "#1600" in told("1,600 years", "en").title & told("1600 лет", "ru").title
+    assert (
+        "#46000" in told("46 000 voitures", "fr").title & told("46'000 Autos", "de").title & told("46,000", "en").title
+    )
+    assert "#1234.5" in told("1,234.50", "en").title & told("1.234,5", "de").title
+    assert "#0.125" in told("0,125 Prozent", "de").title & told("0.125 percent", "en").title
+    assert "#5:41" in told("à 5h41", "fr").title & told("um 05:41", "de").title
     assert "#73.5" in told("73,50 Prozent", "de").title & told("73.5 percent", "en").title
     assert "#3-1" in told("Basel 1:3", "de").title & told("beat 3-1", "en").title
     assert "#4" in told("רמה ל-4", "he").title & told("four dead", "en").title & told("vier Tote", "de").title
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("Quake of 6.1 shakes harbour", "Harbour shaken by quake of 5.8", False),
+        ("Quake at 05:41 shakes harbour", "Quake of 6.1 shakes harbour", True),
+        ("Kick-off at 20:45", "Kick-off at 21:45", True),
+        ("Rowers win 3-1", "Rowers win 2-1", False),
+        ("Rowers win 3-1", "Rowers win the cup of 2026", True),
+        ("Rowers win the cup of 2025", "Rowers win the cup of 2026", False),
+        ("Council votes on 9 June", "Council votes for cut of 28 percent", True),
+        ("Council votes on 9 June", "Council votes on 16 June", False),
+    ],
+)
+def test_only_numbers_of_one_kind_contradict(one: str, other: str, *, agree: bool) -> None:
+    """A score, a year, a day of a month and a quantity say different things; an hour is another one everywhere."""
+    found = agreement(listen(told(one, "en"), "en"), listen(told(other, "en"), "en"))
+    assert found == pytest.approx(1.0 if agree else 0.7)
 
 
 def test_capitals_tell_abbreviations_from_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from digest.model import ParsedEntry
 from digest.stories.furniture import count_lines, line_key, strip_furniture
 
 NEWS = "Israel asked its citizens in Istanbul to leave at once."
+LINES = Path(__file__).parents[2] / "data/furniture"
 
 
 def entry(summary: str, *, title: str = "A title", text: str = "", authors: tuple[str, ...] = ()) -> ParsedEntry:
@@ -36,6 +38,17 @@ def stripped(
     title: str = "A title",
 ) -> str:
     return strip_furniture(entry(summary, title=title, authors=authors), counts or {}, titles).summary
+
+
+def by_kind(name: str) -> list[tuple[str, str]]:
+    """Read the lines of a file and the kinds that head them."""
+    kind, found = "", list[tuple[str, str]]()
+    for line in (LINES / name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("== "):
+            kind = line[3:]
+        elif not line.startswith("#"):
+            found.append((kind, line))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -222,6 +235,42 @@ def test_news_that_looks_like_furniture_stays(sentence: str) -> None:
     assert stripped(f"{NEWS}\n{sentence}") == f"{NEWS}\n{sentence}"
 
 
+@pytest.mark.parametrize(("kind", "line"), by_kind("lines.txt"))
+def test_every_kind_of_furniture_goes_at_first_sight(kind: str, line: str) -> None:
+    """Bylines, credits, stamps, counts, offers, invitations, ways on and filings, in eight languages."""
+    assert stripped(f"{NEWS}\n{line}") == NEWS, kind
+
+
+@pytest.mark.parametrize(("kind", "sentence"), by_kind("news.txt"))
+def test_what_begins_like_furniture_of_any_kind_and_is_news_stays(kind: str, sentence: str) -> None:
+    """A sentence about somebody, told by somebody, or with a time in it, is not the page's own."""
+    assert stripped(f"{NEWS}\n{sentence}") == f"{NEWS}\n{sentence}", kind
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Photo: AFP",
+        "(Photo: Reuters)",
+        "Foto: dpa",
+        "Photo: A. Kaya/Getty Images",
+        "Image: AP/A. Kaya",
+        "צילום: רויטרס",
+    ],
+)
+def test_a_credit_before_a_paragraph_costs_only_itself(credit: str) -> None:
+    """Where no line ends between a picture and the news, the agency's name does."""
+    assert stripped(f"{credit} {NEWS}") == NEWS
+    assert stripped(f"{NEWS}\n{credit} {NEWS}") == f"{NEWS}\n{NEWS}"
+
+
+def test_a_moment_or_a_caption_alone_stays() -> None:
+    """What may be all that an entry tells is not taken from it."""
+    for line in ("3 March 2026, 18:40", "Picture: a barge under the bridge", "Jane Doe in Athens"):
+        assert stripped(line) == line
+        assert stripped(f"{line}\n{NEWS}") == NEWS
+
+
 def test_a_line_that_three_entries_share_is_furniture_whatever_it_says() -> None:
     """Counted in the document, or over time by the store."""
     slogan = "Courier: the news that the Levant wakes up to."
@@ -316,7 +365,10 @@ def test_stripping_twice_is_stripping_once(summary: str) -> None:
     assert len(once) <= len(summary)
 
 
-@pytest.mark.parametrize("piece", ["The post ", "Read more. ", "a", " ", "(", "photo ", "subscribe save ", "[…]"])
+@pytest.mark.parametrize(
+    "piece",
+    ["The post ", "Read more. ", "a", " ", "(", "photo ", "subscribe save ", "[…]", "a/", "get 1 ", "photo: a", "A | "],
+)
 def test_long_lines_take_linear_time(piece: str) -> None:
     """A hundred thousand characters of anything, in one line or in many."""
     began = time.perf_counter()

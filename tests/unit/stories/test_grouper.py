@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from digest.model import Apart, Entry, GroupedEntry, GroupingSettings
 from digest.stories import Grouper, Ledger, index
+from digest.stories.forms import term
 from digest.stories.similarity import Candidate, relief
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -237,6 +238,33 @@ def test_one_shared_name_never_joins() -> None:
     assert stories_of([an_entry(number, title) for number, title in enumerate(titles, 1)]) == [1, 2, 3, 4]
 
 
+def test_what_few_characters_share_is_found_in_a_long_title_of_many() -> None:
+    """The pairs of characters that nobody has told yet are heavier than those that somebody has, and hide none of them."""
+    titles = [
+        "組合側は徹夜の交渉を打ち切り、港湾労働者のストライキ始まる",
+        "物流各社が迂回輸送を急ぎ手配、工場や食品店に影響広がる 港湾労働者のストライキ",
+        "高校野球の地方大会が開幕、初日は三試合",
+    ]
+    assert stories_of([an_entry(n, title, language="ja") for n, title in enumerate(titles, 1)]) == [1, 1, 3]
+
+
+@pytest.mark.parametrize("forms", ["ספינה הספינה ספינת בספינת", "תקופה התקופה תקופת", "עירייה עיריית"])
+def test_a_hebrew_word_is_one_term_with_the_word_for_what_is_of_something(forms: str) -> None:
+    """The ending of the construct state is that of the word by itself; a short word keeps its own last letter."""
+    assert len({term(word, "he") for word in forms.split()}) == 1
+    assert term("בית", "he") == "בית"
+
+
+def test_one_number_is_one_term_however_it_is_grouped() -> None:
+    """Strangers that count as many thousands share one number, not two; who writes it otherwise shares it as well."""
+    titles = [
+        "Brocante de Lunéville : 12 000 visiteurs",
+        "Transports : 12 000 abonnés remboursés",
+        "Lunéville accueille 12.000 curieux",
+    ]
+    assert stories_of([an_entry(n, title, language="fr") for n, title in enumerate(titles, 1)]) == [1, 2, 1]
+
+
 @pytest.mark.parametrize(
     "titles",
     [
@@ -245,12 +273,40 @@ def test_one_shared_name_never_joins() -> None:
         ["Günlük burç yorumları 14 Haziran", "Günlük burç yorumları 15 Haziran"],
         ["Ardour 8.11 released", "Ardour 8.12 released"],
         ["First test: England v India", "Second test: England v India"],
+        ["Harbour regatta, day one: live", "Harbour regatta, day two: live"],
     ],
 )
 def test_the_parts_of_a_series_stay_apart(titles: list[str]) -> None:
     """Titles of one outlet that differ in a number, a day or an ordinal are different stories."""
     entries = [an_entry(n, title, outlet="Wire", minutes=1440 * n) for n, title in enumerate(titles, 1)]
     assert stories_of(entries) == [1, 2]
+
+
+def test_a_spelled_number_that_says_how_many_counts_no_series() -> None:
+    """Two days are no second day: an outlet tells the same event again with another count."""
+    titles = ["Harbour regatta delayed by two days after storm", "Harbour regatta delayed by three days after storm"]
+    assert stories_of([an_entry(n, title, outlet="Wire", minutes=60 * n) for n, title in enumerate(titles, 1)]) == [
+        1,
+        1,
+    ]
+
+
+def test_a_level_that_is_raised_and_lowered_is_one_story_of_one_outlet() -> None:
+    """Titles that differ in the level alone are no series: the next level is what happened."""
+    moves = [("raises", 3), ("raises", 4), ("lowers", 3), ("raises", 4), ("lowers", 3)]
+    entries = [
+        an_entry(
+            number,
+            f"Iceland {verb} Grindavik eruption warning to level {level}",
+            f"The warning for Grindavik is now at level {level}, the Met Office said.",
+            outlet="Wire",
+            minutes=1440 * number,
+        )
+        for number, (verb, level) in enumerate(moves, 1)
+    ]
+    assert stories_of(entries) == [1, 1, 1, 1, 1]
+    grouper = Grouper(GroupingSettings(), Ledger)
+    assert all(grouper.add(entry).news for entry in entries)
 
 
 def test_a_daily_round_up_opens_a_story_every_day() -> None:

@@ -40,6 +40,7 @@ def placed(*told: tuple[str, str], language: str = "en", remembered: int = 0) ->
 
 PLOT = ("Turkey detains Iranian cell in Istanbul", "Eight suspects were held in Istanbul raids, police said.")
 QUAKE = ("Quake kills 900 in Paktika, Afghanistan", "At least 900 people died in the earthquake in Paktika province.")
+TOLL = ("Census in Norland leaves 12,000 households out", "Of 1.2 million households 12,000 were never asked.")
 CALL = ("Herzog thanks Erdogan for foiling attacks", "President Isaac Herzog thanked Recep Tayyip Erdogan in a call.")
 
 
@@ -61,6 +62,9 @@ def test_the_first_entry_is_news_as_a_whole() -> None:
             ),
         ),
         (QUAKE, ("Paktika quake: at least 900 killed in Afghanistan", "The Afghan earthquake killed 900 in Paktika.")),
+        (TOLL, ("Census in Norland: 12.000 households left out", "")),
+        (TOLL, ("Census in Norland: 12 000 households left out of 1,200,000", "")),
+        (("Norland counts 3,000,000 homes", ""), ("Census: three million homes in Norland", "")),
         (CALL, ("Erdogan thanked by Herzog for foiling attacks", "Erdogan got a call from Herzog, who thanked him.")),
         (CALL, ("Israeli president Herzog thanks Turkey's Erdoğan for foiling attacks", "")),
     ],
@@ -174,8 +178,46 @@ def test_an_outlet_or_agency_named_in_the_lead_is_no_news() -> None:
     assert placed(QUAKE, reported)[1] is None
 
 
+HOTEL = ("Six dead in Split hotel fire", "Six people died in a hotel fire in Split. Five cars burned.")
+
+
+def test_a_number_that_was_told_of_something_else_is_news_of_the_dead() -> None:
+    """Five cars are not five dead, and who counts both again tells nothing."""
+    corrected = ("Split hotel fire: toll corrected to five", "The death toll was corrected to five.")
+    again = ("Hotel fire in Split kills six, burns five cars", "Six people died in Split, and five cars burned.")
+    assert placed(HOTEL, corrected)[1] == News(sentence=corrected[1], numbers=("five",))
+    assert placed(HOTEL, again)[1] is None
+
+
+def test_an_older_number_is_news_only_where_words_say_that_it_changed() -> None:
+    """A level that is lowered again is an update; a late report of the first count is none."""
+    second, third = ("Etna alert raised to level 2", ""), ("Etna alert raised to level 3", "")
+    lowered, late = ("Etna alert lowered to level 2", ""), ("Etna alert at level 2 for tourists", "")
+    assert [news is not None for news in placed(second, third, lowered, late)] == [True, True, True, False]
+    assert placed(second, third, late)[2] is None
+
+
+def test_an_outcome_is_news_where_its_question_was_open() -> None:
+    """Who won is told once; a hope, a question and a report of what was told already are none."""
+    face = ("Genk face Gent in cup final", "Genk meet Gent in the cup final on Monday.")
+    hope = ("Genk hope to beat Gent in cup final", "Genk want to win the cup final.")
+    beat = ("Genk beat Gent in cup final", "Genk won the cup final against Gent.")
+    again = ("Genk defeat Gent in cup final", "Genk are winners of the cup final against Gent.")
+    assert placed(face, hope, beat, again)[1:] == [None, News(sentence=beat[1]), None]
+
+
+def test_a_body_that_is_only_said_to_say_it_is_no_news() -> None:
+    """The coast guard that says it is no part of what happened; a person who did it is."""
+    crane = ("Crane falls on Bremen market", "A crane fell on a market in Bremen.")
+    said = ("Crane falls on market in Bremen", "A crane fell on a market in Bremen, the Harbour Authority said.")
+    driver = ("Crane fell on Bremen market", "The crane on the market in Bremen was driven by Malte Osterloh.")
+    assert placed(crane, said)[1] is None
+    assert placed(crane, driver)[1] is not None
+
+
 @pytest.mark.parametrize(
-    ("name", "least", "precision", "recall"), [("updates", 100, 0.95, 0.9), ("updates_unseen", 40, 0.9, 0.75)]
+    ("name", "least", "precision", "recall"),
+    [("updates", 100, 0.95, 0.9), ("updates_unseen", 40, 0.9, 0.75), ("changes", 100, 0.95, 0.85)],
 )
 def test_updates_are_told_from_repeats_above_the_floor(name: str, least: int, precision: float, recall: float) -> None:
     """Labelled cases in eight languages; the second file was written after the rules and never looked at for them."""

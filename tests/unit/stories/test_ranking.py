@@ -85,6 +85,20 @@ def test_stories_of_two_languages_are_compared_by_what_they_name(make_story, mak
     assert not too_alike(english, other)
 
 
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("Egypt strikes Sudan", "Sudan greift Ägypten an"),
+        ("Egypt wins against Sudan", "Sudan gewinnt gegen Ägypten"),
+        ("Egypt and Sudan open embassies", "Ägypten und Sudan schließen Botschaften"),
+        ("Swissair: what travellers need to know", "Swissair"),
+    ],
+)
+def test_a_name_or_two_in_common_are_no_event_in_common(english: str, german: str, make_story, make_entry) -> None:
+    """A story that is left out is lost to the reader: across languages it takes evidence."""
+    assert not too_alike(make_story(make_entry(1, english)), make_story(make_entry(2, german, language="de")))
+
+
 def test_age_never_makes_a_rank_negative(make_story, make_entry, now) -> None:
     """Every term is bounded below, and a clock ahead of ours is as good as now."""
     ancient = make_story(make_entry(1, hours_ago=24 * 365))

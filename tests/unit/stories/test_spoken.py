@@ -61,12 +61,41 @@ def test_a_document_in_two_languages_proves_nothing_for_what_is_short() -> None:
     assert spoken(FRENCH, FRENCH, ENGLISH, ENGLISH, "Oslo – Roma") == ["fr", "fr", "en", "en", "en"]
 
 
-@pytest.mark.parametrize("text", [NORWEGIAN, GREEK, INDONESIAN, "Αθήνα: νέος προϋπολογισμός"])
+@pytest.mark.parametrize("text", [NORWEGIAN, INDONESIAN])
 @pytest.mark.parametrize("declared", ["", "en"])
 def test_what_is_in_no_known_language_is_not_taken_for_its_neighbours(text: str, declared: str) -> None:
-    """Whether long or in another script: an aggregator carries everybody."""
+    """However long it is: an aggregator carries everybody."""
     assert spoken(*[FRENCH] * 8, text, language=declared)[-1] == declared
     assert spoken(*[text] * 40, language=declared) == [declared] * 40
+
+
+@pytest.mark.parametrize(
+    ("title", "declared", "language"),
+    [
+        ("Αθήνα: εγκρίθηκε νέος προϋπολογισμός", "en", "el"),
+        ("Αθήνα: εγκρίθηκε νέος προϋπολογισμός", "", "el"),
+        ("עיריית חולון אישרה תקציב חדש", "en", "he"),
+        ("Город Тверь принял новый бюджет", "en", ""),
+        ("Город Тверь принял новый бюджет", "bg", "bg"),
+        ("Gradsko vijeće usvojilo novi budžet", "sr", "sr"),
+        ("市議会、新年度予算案を可決", "tr", "ja"),
+        ("市議會通過新預算", "en", ""),
+        ("Holon council passes new budget", "he", ""),
+        ("The council is to vote on it in May, and it may yet fail", "he", "en"),
+        ("Windows 11 Pro", "he", "he"),
+        ("שלום Holon council passes budget", "he", "he"),
+        ("2026: 4 – 3", "he", "he"),
+    ],
+)
+def test_no_text_is_in_a_language_that_is_never_written_so(title: str, declared: str, language: str) -> None:
+    """However short it is: its function words say more, or a script that only one language has; a name or two are in any."""
+    entry = ParsedEntry(keys=("guid:1",), title=title, language=declared)
+    assert [found.language for found in as_spoken([entry])] == [language]
+
+
+def test_what_is_in_another_script_does_not_follow_its_document() -> None:
+    """Nor is it what the document was called."""
+    assert spoken(*[FRENCH] * 8, GREEK) == [*["fr"] * 8, "el"]
 
 
 @pytest.mark.parametrize("name", ["Los Angeles", "Rio de Janeiro", "DIE linker"])

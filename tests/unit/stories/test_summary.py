@@ -96,3 +96,58 @@ def test_every_quote_stands_in_a_source(texts):
     assert len(quotes) <= 2
     for quote in quotes:
         assert " ".join(quote.text.removesuffix("…").split()) in sources
+
+
+def test_a_later_entry_outdates_the_headline_that_most_support(make_entry):
+    """What three outlets said before the news gives way to the best headline that tells it."""
+    early = [
+        make_entry(1, "Envoy to visit Nicosia on Friday", hours_ago=9),
+        make_entry(2, "Cyprus: envoy to visit Nicosia this Friday", hours_ago=8),
+        make_entry(3, "Envoy will visit Nicosia on Friday", hours_ago=7),
+    ]
+    news = make_entry(4, "Envoy cancels Friday visit to Nicosia", hours_ago=2)
+    aside = make_entry(5, "Hotels in Nicosia hope for a busy summer season", hours_ago=1)
+    entries = [*early, news, aside]
+    assert lead_entry(entries, ["en"], {1, 4, 5}) is news
+    assert lead_entry(entries, ["en"], {1}) in early
+
+
+def test_a_late_report_of_an_old_number_is_outdated_too(make_entry):
+    """Who tells nothing new does not turn the clock back."""
+    first = make_entry(1, "Landslide in Aosta kills two hikers", hours_ago=9)
+    news = make_entry(2, "Landslide in Aosta kills seven hikers", hours_ago=5)
+    late = make_entry(3, "Aosta landslide kills two hikers", hours_ago=1)
+    assert lead_entry([first, news, late], ["en"], {1, 2}) is news
+
+
+def test_what_a_headline_outdates_is_not_quoted_below_it(make_entry):
+    """A story does not contradict itself."""
+    old = make_entry(1, "Landslide in Aosta", summary="Two hikers were killed above Aosta, rescuers said.", hours_ago=9)
+    news = make_entry(
+        2, "Landslide in Aosta kills seven hikers", summary="The path had been open for a week only.", hours_ago=2
+    )
+    assert [quote.text for quote in summarise([old, news], news)] == [news.summary]
+
+
+def test_a_clean_headline_comes_before_one_with_the_marks_of_a_wire(make_entry):
+    """Even from who is first."""
+    wire = make_entry(1, "UPDATE 3-Harbour of Split closed after oil spill", hours_ago=9)
+    paper = make_entry(2, "Harbour of Split closed after an oil spill", hours_ago=5)
+    assert lead_entry([wire, paper], ["en"]) is paper
+
+
+def test_a_sentence_is_quoted_from_who_wrote_it_first(make_entry):
+    """Whatever order the entries joined in."""
+    said = "Shipping companies diverted eleven vessels towards Rijeka."
+    late = make_entry(1, "Split harbour shut", summary=said, hours_ago=1)
+    early = make_entry(2, "Oil spill in Split", summary=f"{said} The clean-up will take a week.", hours_ago=5)
+    assert {quote.outlet for quote in summarise([late, early], late)} == {"Outlet 2"}
+
+
+def test_a_sentence_that_a_cut_headline_begins_is_not_quoted(make_entry):
+    """An entry without a title is headed by its own words."""
+    sentence = (
+        "Shipping companies diverted eleven vessels towards Rijeka after the spill, and nobody knows for how long."
+    )
+    entry = make_entry(1, sentence[:60].rstrip() + "…", summary=f"{sentence} The clean-up will take a week at least.")
+    assert [quote.text for quote in summarise([entry], entry)] == ["The clean-up will take a week at least."]

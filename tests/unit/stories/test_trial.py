@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from digest.model import Entry, Story, Topic
-from digest.stories.closeness import LONGEST_TEXT, MOST_EXAMPLES
+from digest.stories.closeness import MOST_EXAMPLES
 from digest.stories.matching import MOST_WORDS
 from digest.stories.rules import flaws
+from digest.stories.topic_texts import LONGEST_TEXT
 from digest.stories.trial import Tried, try_topics
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.text import direction, language_code, script_language
+from digest.text import direction, is_written_in, language_code, script_language
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,8 @@ def test_direction_follows_the_letters_and_then_the_language(text: str, language
             ("以色列和土耳其", ""),
             ("Израиль и Турция", ""),
             ("Israel and Turkey", ""),
+            ("Ισραήλ και Τουρκία", "el"),
+            ("อิสราเอลและตุรกี", "th"),
             ("", ""),
         ),
     ],
@@ -61,3 +63,31 @@ def test_direction_follows_the_letters_and_then_the_language(text: str, language
 def test_only_scripts_of_one_language_name_it(text: str, code: str) -> None:
     """Latin, Cyrillic and Han are many languages' letters; Arabic is, with letters Arabic lacks."""
     assert script_language(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Привет, Мир", "en", False),
+        ("Привет, Мир", "kk", True),
+        ("Salam, dünya", "az", True),
+        ("Салам, дүнја", "az", True),
+        ("東京の天気", "ja", True),
+        ("東京", "ko", True),
+        ("東京の天気", "en", False),
+        ("Hello, world", "he", False),
+        ("Hello, שלום", "he", True),
+        ("2026 – 3:1", "he", True),
+        ("Привет", "", True),
+        ("Привет", "xx", True),
+    ],
+)
+def test_a_script_rules_languages_out(text: str, language: str, *, expected: bool) -> None:
+    """Where nearly all letters are of others than a language is ever written in; nothing does where that is unknown."""
+    assert is_written_in(text, language) is expected
+
+
+@given(st.text(), st.sampled_from(["", "en", "he", "zh", "sr", "xx"]))
+def test_any_text_is_written_in_no_language(text: str, language: str) -> None:
+    """A stranger's text raises nothing, and what nobody declared is not ruled out."""
+    assert is_written_in(text, language) or language not in {"", "xx"}

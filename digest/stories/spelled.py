@@ -1,0 +1,267 @@
+"""Numbers as they are written: in digits, in words, and with a thousand or a million behind them.
+
+`amounts` finds them among the words of a text, in the languages whose number words are known. Left out are those that
+only tell when it happened or was reported: the clock, and days around the day of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Final
+
+from digest.stories.background import NUMBER_WORDS
+from digest.stories.forms import fold, term
+from digest.stories.vocabulary import meanings
+
+__all__ = ["Amount", "amounts"]
+
+_LONGEST: Final = 15
+_MOST_SCALES: Final = 2
+_DAYS_BEFORE: Final = 3
+_DAYS_AFTER: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number among words: how it is written, its value, where it begins and how many words it takes."""
+
+    text: str
+    value: str
+    place: int
+    taken: int
+    spelled: bool
+
+
+def amounts(written: Sequence[str], language: str, day: date) -> Iterator[Amount]:
+    """Find the numbers of a text that was reported on a day."""
+    place = 0
+    while place < len(written):
+        value, taken = _read(written, place, language)
+        if value and not _is_moment(written, place, taken, language, day):
+            spelled = not any(map(str.isdigit, written[place]))
+            yield Amount(" ".join(written[place : place + taken]), value, place, taken, spelled)
+        place += taken or 1
+
+
+def _read(written: Sequence[str], place: int, language: str) -> tuple[str, int]:
+    """Read the number that begins at a word ("", 0: none does)."""
+    word = written[place]
+    if any(map(str.isdigit, word)):
+        value, taken = term(word, language), 1
+    else:
+        small, taken = _spelled(written, place, language)
+        value = str(small) if small else ""
+    times = 1
+    for word in written[place + taken : place + taken + _MOST_SCALES] if value else ():
+        scale = _scale(word, language)
+        if not scale:
+            break
+        times, taken = times * scale, taken + 1
+    return (value if times == 1 else _multiplied(value, times)), taken
+
+
+def _multiplied(value: str, times: int) -> str:
+    try:
+        product = Decimal(value[:_LONGEST]) * times
+    except InvalidOperation:
+        return value
+    return str(int(product)) if product == int(product) else str(product.normalize())
+
+
+def _scale(word: str, language: str) -> int:
+    return _SCALES.get((language, fold(word)), 0)
+
+
+def _spelled(written: Sequence[str], place: int, language: str) -> tuple[int, int]:
+    """Read a number in words: eleven, twenty-one, two hundred (and five); a hundred, a thousand."""
+    value, taken = _below_hundred(written, place, language)
+    after = written[place + taken] if place + taken < len(written) else ""
+    if (value or language in _HUNDRED_ALONE) and _is_hundred(after, language):
+        if not value and place and fold(written[place - 1]) in _PER:
+            return 0, 0
+        joined = taken + 1 + (fold(written[place + taken + 1]) in _JOINING if place + taken + 1 < len(written) else 0)
+        rest, more = _below_hundred(written, place + joined, language) if place + joined < len(written) else (0, 0)
+        return max(value, 1) * 100 + rest, joined + more if rest else taken + 1
+    if not value and _scale(after, language) == 1000 and language in _THOUSAND_ALONE:
+        return 1000, 1
+    return value, taken
+
+
+def _below_hundred(written: Sequence[str], place: int, language: str) -> tuple[int, int]:
+    """Read tens with their ones in the order of the language; "one" is no number by itself."""
+    value = _word(written[place], language)
+    following = list(written[place + 1 : place + 4])
+    if language == "fr" and value == 4 and following and fold(following[0]) in {"vingt", "vingts"}:
+        ones = _ones(following[1:], language, 19)
+        return 80 + ones[0], 2 + ones[1]
+    if language in _TEN_BEHIND and 1 <= (value or _one(written[place], language)) <= 9 and following:
+        return _semitic(value or _one(written[place], language), following[0], language, alone=value)
+    if value in _TENS or (value == 10 and language in {"fr", "tr"}):
+        ones = _ones(following, language, 19 if language == "fr" and value in {60, 80} else 9)
+        return value + ones[0], 1 + ones[1]
+    return value, 1 if value else 0
+
+
+def _semitic(ones: int, following: str, language: str, *, alone: int) -> tuple[int, int]:
+    """Read the ten behind its ones, as in Hebrew and Arabic: "three ten", "three and twenty"."""
+    folded = fold(following)
+    if folded in _TEN_BEHIND[language]:
+        return 10 + ones, 2
+    tens = _word(following[1:], language) if folded[:1] == "و" else 0
+    return (tens + ones, 2) if tens in _TENS else (alone, 1 if alone else 0)
+
+
+def _ones(following: Sequence[str], language: str, most: int) -> tuple[int, int]:
+    """Read the ones behind tens, and how many words they take: "-one", "et un", "y dos", "ושלושה"."""
+    joined = bool(following) and fold(following[0]) in _JOINING
+    if len(following) <= joined:
+        return 0, 0
+    word = following[joined]
+    if language == "he" and word[:1] == "ו":
+        word = word[1:]
+    elif language == "he":
+        return 0, 0
+    ones = _word(word, language) or _one(word, language)
+    return (ones, 1 + joined) if 1 <= ones <= most else (0, 0)
+
+
+def _word(word: str, language: str) -> int:
+    return int(NUMBER_WORDS.get((language, word.lower()), 0))
+
+
+def _one(word: str, language: str) -> int:
+    return int(fold(word) in _ONES.get(language, ()))
+
+
+def _is_hundred(word: str, language: str) -> bool:
+    return fold(word) in _HUNDREDS.get(language, ())
+
+
+# --- days and hours --------------------------------------------------------------------------------
+
+
+def _is_moment(written: Sequence[str], place: int, taken: int, language: str, day: date) -> bool:
+    """Tell an hour, this year, and a date around the day of the report."""
+    word, before = written[place], written[place - 1] if place else ""
+    after = written[place + taken] if place + taken < len(written) else ""
+    if word == str(day.year) or _is_hour(word, before, after, language):
+        return True
+    near = [day + timedelta(days) for days in range(-_DAYS_BEFORE, _DAYS_AFTER + 1)]
+    if _DAY.fullmatch(word):
+        months = {_month(before, language), _month(after, language)}
+        if fold(after) in {"de", "of"} and place + taken + 1 < len(written):
+            months.add(_month(written[place + taken + 1], language))
+        number = int(re.sub(r"\D", "", word))
+        return any(one.day == number and one.month in months for one in near)
+    parts = tuple(map(int, re.findall(r"\d+", word))) if _DATE.fullmatch(word) else ()
+    return any(parts in {_short(one), (one.day, one.month, one.year), (one.year, one.month, one.day)} for one in near)
+
+
+def _is_hour(word: str, before: str, after: str, language: str) -> bool:
+    """Tell the clock: 9:30, 6 p.m., 18 Uhr, 18h45."""
+    if _CLOCK.fullmatch(word) or fold(after) in _OCLOCK.get(language, ()):
+        return True
+    return _HOUR.fullmatch(before) is not None and len(word) == 2
+
+
+def _short(day: date) -> tuple[int, int, int]:
+    return day.day, day.month, day.year % 100
+
+
+def _month(word: str, language: str) -> int:
+    """Give the number of a month by its name (0: it is none)."""
+    named = [meaning for meaning in meanings(word, language) if meaning.startswith("month/")] if word else []
+    name = named[0].removeprefix("month/") if named else word
+    return next((number for number, month in enumerate(_MONTHS, start=1) if name.rstrip(".") in month), 0)
+
+
+_MONTHS: Final = tuple(
+    frozenset({month, month[:3], month[:4] if month == "September" else month})
+    for month in (
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    )
+)
+_CLOCK: Final = re.compile(
+    r"(?:[01]?\d|2[0-3]):[0-5]\d(?:am|pm)?|(?:[01]?\d|2[0-3])h(?:[0-5]\d)?|1?\d[ap]m", re.IGNORECASE
+)
+_HOUR: Final = re.compile(r"\d{1,2}h")
+_OCLOCK: Final = {"en": {"am", "pm", "a.m.", "p.m.", "o'clock", "gmt"}, "de": {"uhr"}}
+_DAY: Final = re.compile(r"[0-3]?\d(?:st|nd|rd|th|er)?")
+_DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
+
+# --- words -----------------------------------------------------------------------------------------
+
+_TENS: Final = frozenset(range(20, 100, 10))
+_JOINING: Final = frozenset({"and", "et", "y"})
+_PER: Final = frozenset({"pour", "por", "per", "prozent"})
+_HUNDRED_ALONE: Final = frozenset({"en", "de", "es", "ru", "ar"})
+_THOUSAND_ALONE: Final = frozenset({"en", "de", "fr", "es", "ru", "he"})
+
+
+def _table(lines: str) -> MappingProxyType[str, frozenset[str]]:
+    rows = [line.split() for line in lines.strip().splitlines()]
+    return MappingProxyType({language: frozenset(map(fold, known)) for language, *known in rows})
+
+
+_ONES: Final = _table("""
+en one
+de eins
+fr un une
+es un uno una
+tr bir
+ru один одна одно
+he אחד אחת
+ar واحد واحدة
+""")
+_TEN_BEHIND: Final = _table("""
+he עשר עשרה
+ar عشر عشرة
+""")
+_HUNDREDS: Final = _table("""
+en hundred
+de hundert einhundert
+fr cent cents
+es cien ciento
+tr yüz
+ru сто
+he מאות
+ar مئة مائة
+""")
+_SCALED: Final = """
+1000 en thousand
+1000 de tausend
+1000 fr mille
+1000 es mil
+1000 tr bin
+1000 ru тысяча тысячи тысяч тыс
+1000 he אלף אלפים
+1000 ar ألف آلاف
+1000000 en million mln
+1000000 de million millionen mio
+1000000 fr million millions
+1000000 es millón millones
+1000000 tr milyon
+1000000 ru млн миллион миллиона миллионов
+1000000 he מיליון מיליוני
+1000000 ar مليون ملايين
+1000000000 en billion bn
+1000000000 de milliarde milliarden mrd
+1000000000 fr milliard milliards
+1000000000 tr milyar
+1000000000 ru млрд миллиард миллиарда миллиардов
+1000000000 he מיליארד מיליארדי
+1000000000 ar مليار مليارات
+"""
+_SCALES: Final = MappingProxyType(
+    {
+        (language, fold(word)): int(scale)
+        for scale, language, *known in map(str.split, _SCALED.strip().split("\n"))
+        for word in known
+    }
+)
