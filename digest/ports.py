@@ -162,7 +162,7 @@ class Entries(Protocol):
     def ingest(
         self, feed_id: int, parsed: ParsedFeed, state: FetchState, *, now: datetime, first_poll: timedelta
     ) -> Ingested:
-        """Save new entries, update edited ones in place, remember old ones of a first poll; save the state."""
+        """Save new entries, update edited ones, remember old ones of a first poll; save the state."""
         ...
 
     def furniture(self, feed_id: int, lines: Collection[str]) -> Mapping[str, int]:

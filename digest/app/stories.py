@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from digest.app.feeds import PATIENCE, STEP
 from digest.app.site import App
 from digest.errors import DigestError
 from digest.inference.encoder import TextEncoder
-from digest.model import Settings, Story
+from digest.model import Revision, Settings, Story
 from digest.stories.episodes import episode
 from digest.stories.evaluation import Scores, read_rows, replay, score
 from digest.stories.ranking import rank
@@ -34,16 +34,11 @@ class ListedStory:
 
 
 async def list_stories(app: App, now: datetime, since: timedelta) -> tuple[ListedStory, ...]:
-    """List the stories with news since then, ranked as in a digest."""
-    stories = app.store.stories
-    last = await asyncio.to_thread(stories.last_revision)
-    found = await asyncio.to_thread(stories.revised, after=last, since=now - since)
+    """List the stories that told news or got entries since then, ranked as in a digest."""
+    found = await asyncio.to_thread(app.store.stories.moved, now - since)
     compiled = learn(compile_topics(app.settings.topics), (story.entries for story in found))
     reads = (app.settings.site.language,)
-    told = {
-        story.id: episode(story, [revision for revision in story.revisions if revision.created_at >= now - since])
-        for story in found
-    }
+    told = {story.id: episode(story, _news(story, now - since)) for story in found}
     return tuple(
         ListedStory(
             story=story,
@@ -52,6 +47,11 @@ async def list_stories(app: App, now: datetime, since: timedelta) -> tuple[Liste
         )
         for story in sorted(found, key=lambda story: -rank(story, now, fresh=told[story.id]))
     )
+
+
+def _news(story: Story, since: datetime) -> Sequence[Revision]:
+    """List what a story told since then; its latest news where that was before."""
+    return [one for one in story.revisions if one.created_at >= since] or story.revisions[-1:]
 
 
 async def merge_stories(app: App, story_id: int, other_id: int, now: datetime) -> int:

@@ -4,7 +4,8 @@
     feeds      poll, feeds, feeds test, import, export, remove
     run        run
     sending    send, deliver, preview, plan, pause, resume, release
-    stories    stories, why, evaluate
+    stories    stories, split, merge, evaluate
+    why        why
     readers    readers list, add, remove, export
     bounces    bounces
     topics     topics try
@@ -22,7 +23,7 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import bounces, demo, feeds, health, init, readers, run, sending, setup, stories, topics
+from digest.cli import bounces, demo, feeds, health, init, readers, run, sending, setup, stories, topics, why
 
 __all__ = ["app"]
 
@@ -49,7 +50,7 @@ def root(
         raise typer.Exit(2)
 
 
-for group in (demo, init, run, feeds, sending, stories, bounces, health, setup):
+for group in (demo, init, run, feeds, sending, stories, why, bounces, health, setup):
     for command in group.COMMANDS:
         app.command()(command)
 app.add_typer(feeds.app, name="feeds")

@@ -46,16 +46,20 @@ def poll(
     """Poll the feeds that are due once, group what they brought, and report."""
     from digest.app import group_entries, poll_feeds
     from digest.cli.progress import progress
+    from digest.editing.feed_health import labels
 
     now = now_utc()
 
     async def work(app: App) -> tuple[tuple[Polled, ...], Grouped]:
+        followed = await asyncio.to_thread(app.store.feeds.followed)
+        called = labels(followed)
+        names = {one.url: called[one.id] for one in followed}
         with progress("polling") as shown:
 
             def report(one: Polled) -> None:
                 shown.advance()
                 if not as_json:
-                    _report(one, shown)
+                    _report(one, names.get(one.url, one.url), shown)
 
             polled = await poll_feeds(
                 app, now, names=feed or (), everything=everything, begun=shown.begin, report=report
@@ -71,9 +75,8 @@ def poll(
         raise typer.Exit(1)
 
 
-def _report(one: Polled, shown: Progress) -> None:
+def _report(one: Polled, name: str, shown: Progress) -> None:
     """Name what failed or moved, and what a document was forgiven, as it happens; the rest is counted at the end."""
-    name = one.name or one.url
     if one.detail:
         shown.say(f"{'note' if one.status == 'ok' else one.status}  {name}: {one.detail}")
     if one.moved_to:
@@ -105,7 +108,7 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     """List every feed: how it is doing, and when it is polled next."""
     if context.invoked_subcommand is not None:
         return
-    from digest.editing.feed_health import health, next_poll
+    from digest.editing.feed_health import health, labels, next_poll
 
     async def work(app: App) -> tuple[FollowedFeed, ...]:
         return await asyncio.to_thread(app.store.feeds.followed)
@@ -115,12 +118,10 @@ def feeds(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     if as_json:
         emit_json(followed)
         return
+    names = labels(followed)
     table(
         ("feed", "health", "next poll", "by"),
-        (
-            (feed.name or feed.url, health(feed.state, now), next_poll(feed.state, now), feed.origin)
-            for feed in followed
-        ),
+        ((names[feed.id], health(feed.state, now), next_poll(feed.state, now), feed.origin) for feed in followed),
     )
     if not followed:
         say("no feeds yet; add [[feed]] to the config, or `digest feeds import`")

@@ -27,7 +27,7 @@ def run(
     config: ConfigOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the log as JSON.")] = False,
 ) -> None:
-    """Run the service: pages, bot, deliveries and bounces in one process, until it is stopped."""
+    """Run the service: polls, publishes, delivers, answers and serves pages in one process, until it is stopped."""
     from digest.app import check_site
     from digest.app.service import run_service
     from digest.cli.logs import set_up_logs

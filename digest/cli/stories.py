@@ -1,12 +1,10 @@
-"""`digest stories`, `why`, `split`, `merge` and `evaluate`: look into the groups, mend them, score them."""
+"""`digest stories`, `split`, `merge` and `evaluate`: look into the groups, mend them, score them."""
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,7 +26,6 @@ from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from digest.app import App, ListedStory
-    from digest.model import Entry, Membership, Story
     from digest.stories.evaluation import Scores
 
 
@@ -86,52 +83,6 @@ def _row(listed: ListedStory) -> _Row:
         topics=listed.topics,
         headline=listed.headline,
     )
-
-
-def why(
-    story: Annotated[int, typer.Argument(help="The id of a story, as `digest stories` shows it.")],
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Say why each entry is in its story: similarity, threshold, nearest entry, time gap, shared terms."""
-
-    async def work(app: App) -> Story | None:
-        return await asyncio.to_thread(app.store.stories.get, story)
-
-    found = run_with_app(load_settings(config), work, now_utc())
-    if found is None:
-        raise DigestError(f"there is no story {story}; `digest stories` lists them")
-    if as_json:
-        emit_json(found)
-        return
-    entries = {entry.id: entry for entry in found.entries}
-    say(f"story {found.id}: {counted(len(found.entries), 'entry')}, {len(found.revisions)} with news")
-    for membership in found.memberships:
-        _explain(membership, entries)
-    for revision in found.revisions:
-        say(f"news {revision.number}: {revision.news.sentence}")
-    for line in _reporting(found):
-        say(line)
-
-
-def _reporting(story: Story) -> Iterator[str]:
-    """Say who told a story first and how far behind the others were, in which languages, and only where."""
-    from digest.stories.coverage import reporting
-
-    told = reporting(story)
-    if not told.reporters:
-        return
-    first, *others = told.reporters
-    behind = (f"{each.outlet} {_hours(each.lag)} later{' (a copy)' if each.copied else ''}" for each in others)
-    yield f"told first by {'; '.join((first.outlet, *behind))}"
-    if len(told.languages) > 1:
-        yield f"in {', '.join(told.languages)}"
-    if told.only_in:
-        yield f"only in {', '.join(told.only_in)}"
-
-
-def _hours(lag: timedelta) -> str:
-    return f"{lag.total_seconds() / 3600:.1f} h"
 
 
 def split(
@@ -206,38 +157,4 @@ def _show_scores(scores: Scores) -> None:
             )
 
 
-def _explain(membership: Membership, entries: dict[int, Entry]) -> None:
-    entry = entries.get(membership.entry_id)
-    if entry is None:
-        return
-    say(f"{entry.clock:%Y-%m-%d %H:%M}Z  {entry.outlet}: {entry.title}  [entry {entry.id}]")
-    if membership.granularity is not None:
-        say(f'    granularity {membership.granularity}: it is on topic "{membership.granularity_of}" by itself')
-    if membership.nearest_entry_id is None:
-        say(f"    {_alone(membership)}")
-        return
-    hours = membership.gap.total_seconds() / 3600
-    say(
-        f"    {membership.reason}: {membership.score:.2f} (needed {membership.threshold:.2f}), "
-        f"nearest entry {membership.nearest_entry_id}, {hours:.1f} h apart"
-    )
-    if membership.shared:
-        say("    shared: " + ", ".join(f"{shared.term} {shared.weight:.2f}" for shared in membership.shared))
-    elif membership.reason == "joined":
-        say("    shared: no words; the encoder finds them alike")
-
-
-def _alone(membership: Membership) -> str:
-    """Say how an entry came here that joined nobody."""
-    if membership.reason == "split":
-        return "split off by hand"
-    if membership.reason == "merged" and not membership.threshold:
-        return "opened a story that was merged into this one by hand"
-    if membership.reason == "merged":
-        return (
-            f"opened a story that turned out to be this one: {membership.score:.2f} (needed {membership.threshold:.2f})"
-        )
-    return "opened the story"
-
-
-COMMANDS = (stories, why, split, merge, evaluate)
+COMMANDS = (stories, split, merge, evaluate)

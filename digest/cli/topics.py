@@ -64,7 +64,8 @@ def _show(tried: Tried, since: str) -> None:
 
 def _list(stories: Sequence[TriedStory]) -> None:
     for story in stories[:SHOWN]:
-        say(f"  {story.score:.2f}  {story.title}  [story {story.story_id}]")
+        close = f"{story.score:.2f}" if story.score else "   -"  # a rule holds or does not: no number says how nearly
+        say(f"  {close}  {story.title}  [story {story.story_id}]")
         if story.reason:
             say(f"        {story.reason}")
     if len(stories) > SHOWN:

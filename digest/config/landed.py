@@ -65,7 +65,7 @@ def without_effect(settings: Settings) -> tuple[str, ...]:
 
 def missing(settings: Settings) -> tuple[str, ...]:
     """Name what the settings lack: secrets that were not found, and what nothing feeds or reads."""
-    return (*_secrets(settings), *_bot(settings), *_unused(settings))
+    return (*_secrets(settings), *_bot(settings), *_pages(settings), *_unused(settings))
 
 
 def _secrets(settings: Settings) -> Iterable[str]:
@@ -83,6 +83,11 @@ def _bot(settings: Settings) -> Iterable[str]:
         yield "telegram: neither token_env nor token_file names the bot's token, so nothing is sent by Telegram"
     if settings.telegram is None and any(reader.address.channel == "telegram" for reader in settings.subscribers):
         yield "telegram: there is no such section, so what is for Telegram waits"
+
+
+def _pages(settings: Settings) -> Iterable[str]:
+    if settings.site.base_url is not None and settings.web is None:
+        yield "site.base_url: there is no [web] that serves pages, so messages carry no links to them"
 
 
 def _unused(settings: Settings) -> Iterable[str]:

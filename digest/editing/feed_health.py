@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from digest.model import FetchState
+from digest.model import FeedHealth, FetchState, FollowedFeed
+from digest.urls import host
 
-__all__ = ["ago", "health", "next_poll"]
+__all__ = ["ago", "health", "labels", "next_poll"]
 
 _UNITS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
+
+
+def labels(feeds: Sequence[FollowedFeed | FeedHealth]) -> Mapping[int, str]:
+    """Call no two feeds the same, by their ids: several of one name are told apart by their addresses."""
+    counts = Counter(feed.name for feed in feeds)
+    return {feed.id: feed.name if counts[feed.name] == 1 else _addressed(feed) for feed in feeds}
+
+
+def _addressed(feed: FollowedFeed | FeedHealth) -> str:
+    return feed.url if feed.name in {host(feed.url), ""} else f"{feed.name} ({feed.url})"
 
 
 def health(state: FetchState, now: datetime) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from digest.editing.feed_health import labels
 from digest.model import ChannelHealth, FeedHealth, Finding, Health
 
 __all__ = ["diagnose", "trust_report"]
@@ -15,6 +16,8 @@ __all__ = ["diagnose", "trust_report"]
 LATE = timedelta(minutes=15)
 DEAD_AFTER = timedelta(days=3)
 SILENT_AFTER = timedelta(days=30)
+TRIED = 3
+"""How often a feed that never worked is tried before it is in trouble, however new it is."""
 LOOPING = 10
 ENOUGH = 20
 """Entries from which on the share of copies says something about a feed."""
@@ -66,14 +69,26 @@ def _lane(health: Health) -> Iterator[Finding]:
 
 
 def _feeds(health: Health) -> Iterator[Finding]:
+    names = labels(health.feeds)
     for feed in health.feeds:
-        if feed.status == "gone":
-            yield _trouble(f"feed:{feed.id}", f"{feed.name} is gone for good: remove it, or find its new address")
-        elif feed.status == "blocked":
-            yield _trouble(f"feed:{feed.id}", f"{feed.name} turns us away: {feed.error}")
-        elif feed.status == "failing" and health.at - (feed.succeeded_at or feed.followed_since) > DEAD_AFTER:
-            since = f"since {feed.succeeded_at:%Y-%m-%d}" if feed.succeeded_at else "ever"
-            yield _trouble(f"feed:{feed.id}", f"{feed.name} has not answered {since}: {feed.error}")
+        if (trouble := _ails(feed, health.at)) is not None:
+            yield _trouble(f"feed:{feed.id}", f"{names[feed.id]} {trouble}")
+
+
+def _ails(feed: FeedHealth, now: datetime) -> str | None:
+    """Say what is wrong with a feed; what worked once and fails for less than three days may be well again soon."""
+    if feed.status == "gone":
+        return "is gone for good: remove it, or find its new address"
+    if feed.status == "blocked":
+        return f"turns us away: {feed.error}"
+    if feed.status != "failing":
+        return None
+    if feed.succeeded_at is not None:
+        dead = now - feed.succeeded_at > DEAD_AFTER
+        return f"has not answered since {feed.succeeded_at:%Y-%m-%d}: {feed.error}" if dead else None
+    if feed.failures >= TRIED or now - feed.followed_since > DEAD_AFTER:
+        return f"has never worked: {feed.error}"
+    return None
 
 
 def _skipped(health: Health) -> Iterator[Finding]:
@@ -85,19 +100,20 @@ def _skipped(health: Health) -> Iterator[Finding]:
 
 
 def _noticed(health: Health) -> Iterator[Finding]:
+    names = labels(health.feeds)
     for feed in health.feeds:
         if (sentence := _about(feed, health.at)) is not None:
-            yield Finding(key=f"feed:{feed.id}", severity="notice", sentence=sentence)
+            yield Finding(key=f"feed:{feed.id}", severity="notice", sentence=f"{names[feed.id]} {sentence}")
 
 
 def _about(feed: FeedHealth, now: datetime) -> str | None:
     if feed.moved_to:
-        return f"{feed.name} has moved to {feed.moved_to}: change its url"
+        return f"has moved to {feed.moved_to}: change its url"
     if feed.status in {"ok", "unchanged"} and now - (feed.last_entry_at or feed.followed_since) > SILENT_AFTER:
         last = f"nothing new since {feed.last_entry_at:%Y-%m-%d}" if feed.last_entry_at else "never had an entry"
-        return f"{feed.name} answers, but has {last}"
+        return f"answers, but has {last}"
     if feed.entries >= ENOUGH and feed.copies >= COPIES * feed.entries:
-        return f"{feed.name} only repeats what other feeds have: {feed.copies} of {feed.entries} entries are copies"
+        return f"only repeats what other feeds have: {feed.copies} of {feed.entries} entries are copies"
     return None
 
 

@@ -13,7 +13,9 @@ __all__ = ["ChannelHealth", "FeedHealth", "Finding", "Health", "SkippedSlot"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
-    """One followed feed. `entries` and `copies` count what it brought within the span that was asked for."""
+    """One followed feed. `entries` and `copies` count what it brought within the span that was asked for;
+    `failures` how often it failed since it worked last.
+    """
 
     id: int
     name: str
@@ -26,6 +28,7 @@ class FeedHealth:
     moved_to: str
     entries: int
     copies: int
+    failures: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,8 +43,9 @@ class EntryStore:
     def ingest(
         self, feed_id: int, parsed: ParsedFeed, state: FetchState, *, now: datetime, first_poll: timedelta
     ) -> Ingested:
-        """Save new entries, update edited ones in place, remember old ones of a first poll; save the state.
+        """Save new entries, update edited ones, remember old ones of a first poll; save the state.
 
+        An edit changes its entry in place, or is an entry of its own where it tells something new (`editions`).
         Where half of a document comes back as new, what was met before is remembered as well (`held`).
 
         `new`, `updated`, `unchanged` and `remembered` add up to the entries of the document; one that

@@ -96,6 +96,7 @@ def _feeds(connection: Connection, since: datetime) -> tuple[FeedHealth, ...]:
             moved_to=row.moved_to or "",
             entries=brought.get(row.id, (0, 0))[0],
             copies=brought.get(row.id, (0, 0))[1],
+            failures=row.failures or 0,
         )
         for row in rows
     )

@@ -18,6 +18,7 @@ from digest.errors import StoreError
 from digest.model import FetchState, Ingested, ParsedFeed
 from digest.store.border import Incoming, chunks, incoming
 from digest.store.dialect import insert
+from digest.store.editions import editions
 from digest.store.feeds import save_states
 from digest.store.schema import entries, entry_keys, feeds, fetch_states
 from digest.store.types import AnyRow
@@ -164,11 +165,16 @@ def _row(known: _Known, feed_id: int, now: datetime, remember_before: datetime |
 def _update(connection: Connection, feed_id: int, old: Sequence[_Known], now: datetime) -> int:
     """Update edited entries in place, add new keys, and tell how many were edited.
 
-    A key whose entry was pruned is known and has no row: it stays away.
+    An edit that tells something new becomes an entry of its own, to which the keys lead from then on. A key whose entry was pruned is known and has no row: it stays away.
     """
     rows = _stored_rows(connection, old)
     live = [(known, rows[known.entry_id]) for known in old if known.entry_id in rows]
-    edits = [_edit(known.said, row, now) for known, row in live if known.said.content_hash != row.content_hash]
+    edited = [(known, row) for known, row in live if known.said.content_hash != row.content_hash]
+    anew = editions(connection, {row.id: known.said for known, row in edited}, now)
+    for known, row in edited:
+        if row.id in anew:
+            _insert_edition(connection, feed_id, known, row, now)
+    edits = [_edit(known.said, row, now) for known, row in edited if row.id not in anew]
     if edits:
         columns = edits[0].keys() - {"_id"}
         statement = update(entries).where(entries.c.id == bindparam("_id"))
@@ -182,11 +188,11 @@ def _update(connection: Connection, feed_id: int, old: Sequence[_Known], now: da
         statement = update(entries).where(entries.c.id == bindparam("_id"))
         connection.execute(statement.values(key_count=bindparam("total")), gained)
         _add_keys(connection, feed_id, [known for known, _ in live])
-    return len(edits)
+    return len(edited)
 
 
 def _stored_rows(connection: Connection, old: Sequence[_Known]) -> dict[int | None, AnyRow]:
-    wanted = (entries.c.id, entries.c.seen_at, entries.c.content_hash, entries.c.key_count)
+    wanted = (entries.c.id, entries.c.published, entries.c.seen_at, entries.c.content_hash, entries.c.key_count)
     return {
         row.id: row
         for some in chunks(known.entry_id for known in old)
@@ -195,7 +201,8 @@ def _stored_rows(connection: Connection, old: Sequence[_Known]) -> dict[int | No
 
 
 def _edit(said: Incoming, row: AnyRow, now: datetime) -> dict[str, Any]:
-    published = said.published
+    """Take the new words. Outlets date an entry anew when they edit it: who told it when is not told later by that."""
+    published = min(filter(None, (said.published, row.published)), default=None)
     return {
         **said.content,
         "_id": row.id,
@@ -204,6 +211,17 @@ def _edit(said: Incoming, row: AnyRow, now: datetime) -> dict[str, Any]:
         "updated_at": now,
         "content_hash": said.content_hash,
     }
+
+
+def _insert_edition(connection: Connection, feed_id: int, known: _Known, row: AnyRow, now: datetime) -> None:
+    """Insert an edit as an entry; it was made now, unless its outlet dated it anew."""
+    said = known.said.published
+    later = said if said is not None and row.published is not None and said > row.published else None
+    written = _row(known, feed_id, now, None, held=False)
+    written |= {"published": later, "clock": min(later or now, now), "key_count": row.key_count}
+    old, known.entry_id = row.id, connection.scalar(entries.insert().values(written).returning(entries.c.id))
+    theirs = update(entry_keys).where(entry_keys.c.feed_id == feed_id, entry_keys.c.entry_id == old)
+    connection.execute(theirs.values(entry_id=known.entry_id))
 
 
 def _add_keys(connection: Connection, feed_id: int, some: Sequence[_Known]) -> None:

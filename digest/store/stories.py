@@ -20,7 +20,7 @@ from digest.store.dialect import insert, reading, writing
 from digest.store.entries import ENTRY_COLUMNS, FROM_ENTRIES, entry_of
 from digest.store.grouping import record
 from digest.store.mending import keep_apart, keep_together, kept_apart, merge_stories, split_story
-from digest.store.schema import group_lane, memberships, revisions, stories, story_aliases
+from digest.store.schema import entries, group_lane, memberships, revisions, stories, story_aliases
 from digest.store.types import AnyRow, AnySelect
 
 __all__ = ["StoryStore"]
@@ -129,6 +129,16 @@ class StoryStore:
         """
         found = union(
             select(revisions.c.story_id).where(revisions.c.id > after),
+            select(revisions.c.story_id).where(revisions.c.created_at >= since),
+        )
+        with reading(self.engine) as connection:
+            return tuple(story for story in _load(connection, found) if story.entries)
+
+    def moved(self, since: datetime) -> tuple[Story, ...]:
+        """List stories that told news, or got an entry that is not only remembered, since then; by id."""
+        joined = select(memberships.c.story_id).join(entries, entries.c.id == memberships.c.entry_id)
+        found = union(
+            joined.where(entries.c.seen_at >= since, ~entries.c.remembered),
             select(revisions.c.story_id).where(revisions.c.created_at >= since),
         )
         with reading(self.engine) as connection:

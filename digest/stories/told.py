@@ -12,10 +12,11 @@ from typing import Final, TypeVar
 from digest.model import Entry, News
 from digest.stories.members import reread
 from digest.stories.news import Saying, Told, news, opening, saying
+from digest.stories.telling import Telling, listen
 from digest.stories.terms import Features, features
 from digest.stories.window import Window
 
-__all__ = ["Ledger", "Untold"]
+__all__ = ["Ledger", "Untold", "adds"]
 
 _STORIES: Final = 2000
 _MEMBERS: Final = 4000
@@ -79,10 +80,20 @@ class Ledger:
         return known
 
     def _read(self, serial: int) -> Saying:
-        entry = reread(self._window.member(serial))
-        telling = self._window.telling(serial)
-        spoken = (key for keys in telling.spoken.values() for key in keys)
-        return saying(entry, features(entry), (*telling.counts, *spoken))
+        return _said(reread(self._window.member(serial)), self._window.telling(serial))
+
+
+def adds(before: Entry, after: Entry) -> bool:
+    """Tell whether one version of an entry tells what an earlier one did not, as a story's next entry would."""
+    known, found = Told(), features(before)
+    known.add(_said(before, listen(found.concepts, found.language)))
+    return news(after, features(after), known) is not None
+
+
+def _said(entry: Entry, telling: Telling) -> Saying:
+    """Read what an entry says, in its language and in none."""
+    spoken = (key for keys in telling.spoken.values() for key in keys)
+    return saying(entry, features(entry), (*telling.counts, *spoken))
 
 
 class Untold:

@@ -25,6 +25,7 @@ def test_topics_are_tried_on_what_is_stored(site: Path, digest, answer) -> None:
     ended = digest("topics", "try", "topics.toml")
     assert "fires: takes 1 of 2 stories since 7d" in ended.stdout
     assert "has tram; has nothing of all[2]" in ended.stdout
+    assert "0.00" not in ended.stdout  # a rule that lacks one list is not measured
     assert 'note: topic "trams": none: "—" has no word in it' in ended.stderr
 
 

@@ -85,6 +85,19 @@ def test_an_edited_entry_is_updated_in_place(store, desk, now) -> None:
     assert (after.seen_at, after.published) == (now, now - DAY)
 
 
+@pytest.mark.parametrize("dated", [timedelta(hours=8), timedelta(hours=-8), None])
+def test_an_edit_never_makes_an_entry_younger(store, desk, now, dated) -> None:
+    """Who was first stays first, whatever date the outlet gives to the entry it edits."""
+    feed_id, first = desk.feed(), now - DAY
+    said = desk.entry(title="Strike looms", published=first)
+    desk.ingest(feed_id, said)
+    edited = replace(said, title="Strike is on, union says", published=None if dated is None else first + dated)
+    assert desk.ingest(feed_id, edited, at=now + DAY).updated == 1
+    (entry,) = store.entries.ungrouped(10)
+    assert entry.title == edited.title
+    assert entry.published == entry.clock == min(first, first + (dated or timedelta(0)))
+
+
 def test_items_of_one_document_with_a_shared_key_are_one_entry(store, desk) -> None:
     feed_id = desk.feed()
     first, second = desk.entry(keys=("guid:1", "link:a"), title="A"), desk.entry(keys=("guid:2", "link:a"), title="B")

@@ -191,6 +191,24 @@ def test_revised_lists_stories_after_a_revision_or_since_a_time(store, desk, now
     assert store.stories.revised(after=last - 1, since=now + HOUR) == (store.stories.get(young),)
 
 
+def test_a_story_moves_with_its_news_and_with_whoever_joins_it(store, desk, now) -> None:
+    """However old what joins says that it is, and though it tells nothing new; but not with what is only remembered."""
+    (told,) = desk.stories(at=now - 5 * HOUR)
+    (joined,) = desk.stories(at=now - 5 * HOUR)
+    (recalled,) = desk.stories(at=now - 5 * HOUR)
+    feed_id, early = desk.feed("https://new.example/rss"), now - 30 * HOUR
+    desk.ingest(feed_id, desk.entry(published=early), at=now - HOUR)
+    (remembered,) = store.entries.ungrouped(1)
+    assert remembered.remembered
+    desk.place([desk.joining(remembered.id, recalled, news=None)], at=now)
+    desk.ingest(feed_id, desk.entry(published=early), at=now)
+    (late,) = store.entries.ungrouped(1)
+    desk.place([desk.joining(late.id, joined, news=None)], at=now)
+    assert [story.id for story in store.stories.moved(now)] == [joined]
+    assert [story.id for story in store.stories.moved(now - 5 * HOUR)] == [told, joined, recalled]
+    assert store.stories.moved(now + HOUR) == ()
+
+
 def test_many_stories_are_read_in_few_queries(store, desk, now) -> None:
     desk.stories(50)
     queries: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -71,6 +72,7 @@ class World:
             keys=(f"guid:{event}-{churn}", f"link:outlet{outlet}/{event}"),
             title=EVENTS[event] + MORE[more],
             link=f"https://outlet{outlet}.example/{event}",
+            canonical_url=f"https://outlet{outlet}.example/{event}",
             published=self.now,
             language="en",
         )
@@ -171,4 +173,57 @@ async def test_a_told_story_comes_back_as_an_update_with_what_is_new():
     prepared = await world.send(DIGESTS[0])
     (draft,) = prepared.drafts
     assert [one.kind for one in draft.told] == ["update"]
+    world.store.close()
+
+
+async def test_what_found_no_place_waits_for_its_next_news_and_is_whole_then():
+    """It is no old news of the next issue, and no update to somebody who was never told it."""
+    world, short = World(), replace(DIGESTS[0], max_stories=1)
+    world.hear(0, 0, 0, 0)
+    world.hear(1, 0, 0, 0)
+    world.hear(2, 1, 0, 0)
+    (draft,) = (await world.send(short)).drafts
+    assert [one.kind for one in draft.told] == ["new"]
+    world.now += timedelta(hours=1)
+    assert (await world.send(short)).drafts == ()
+    world.hear(0, 1, 2, 0)
+    (later,) = (await world.send(replace(short, timezone=ZoneInfo("UTC")))).drafts
+    assert {one.story_id for one in later.told}.isdisjoint(one.story_id for one in draft.told)
+    assert {one.kind for one in later.told} == {"new"}
+    assert later.title.startswith(EVENTS[1])
+    world.store.close()
+
+
+async def test_an_edit_that_tells_something_new_is_told_once_as_an_update():
+    """Polled again, grouped again by another process, edited back and forth: it stays one update."""
+    world = World()
+    world.hear(0, 0, 0, 0)
+    await world.send(DIGESTS[0])
+    world.now += timedelta(hours=24)
+    for more in (1, 1, 0, 1):
+        world.hear(0, 0, more, 0)
+    world.restart()
+    (draft,) = (await world.send(DIGESTS[0])).drafts
+    assert [one.kind for one in draft.told] == ["update"]
+    assert draft.title == EVENTS[0] + MORE[1]
+    for more in (0, 1, 0, 1):
+        world.now += timedelta(hours=1)
+        world.hear(0, 0, more, 0)
+        assert (await world.send(DIGESTS[0])).drafts == ()
+    (story,) = world.store.stories.revised(after=0, since=world.now)
+    assert len(story.revisions) == 2
+    world.store.close()
+
+
+async def test_an_edit_before_the_issue_is_told_as_it_is_then():
+    """What nobody has read yet is no update: the entry says in place what its outlet says now."""
+    world = World()
+    world.hear(0, 0, 1, 0)
+    await group(world.lane, entries=world.store.entries, stories=world.store.stories, now=world.now)
+    world.now += timedelta(hours=1)
+    world.hear(0, 0, 3, 0)
+    (draft,) = (await world.send(DIGESTS[0])).drafts
+    assert ([one.kind for one in draft.told], draft.title) == (["new"], EVENTS[0] + MORE[3])
+    (story,) = world.store.stories.revised(after=0, since=world.now)
+    assert [entry.title for entry in story.entries] == [EVENTS[0] + MORE[3]]
     world.store.close()

@@ -226,6 +226,14 @@ def test_what_mail_lacks_is_named() -> None:
     assert missing(loads(relay.replace("http:", "https:") + BASE + reader, Path("/a/config.toml"), {})) == ()
 
 
+def test_links_without_pages_are_named() -> None:
+    """A base_url alone links to nothing: nobody serves the pages."""
+    site = BASE + READER + '[site]\nbase_url = "https://a.org"\n'
+    (lacking,) = missing(loads(site, Path("/a/config.toml"), {}))
+    assert lacking.startswith("site.base_url: there is no [web]")
+    assert missing(loads(site + "[web]\n", Path("/a/config.toml"), {})) == ()
+
+
 def test_importing_the_config_loads_neither_pydantic_nor_lxml() -> None:
     """`digest --help` is quick."""
     code = "import sys, digest.config; print([name for name in ('pydantic', 'lxml', 'tomlkit', 'babel') if name in sys.modules])"

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.editing.feed_health import ago, health, next_poll
-from digest.model import FetchState
+from digest.editing.feed_health import ago, health, labels, next_poll
+from digest.model import FetchState, FollowedFeed
 
 NOW = datetime(2026, 6, 16, 4, 30, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -54,3 +54,24 @@ def test_the_next_poll_is_told_in_words(state: FetchState, words: str) -> None:
 
 def test_a_clock_that_went_back_is_just_now() -> None:
     assert ago(NOW + DAY, NOW) == "just now"
+
+
+def test_no_two_feeds_are_called_the_same() -> None:
+    """Names that are one feed's alone stay as they are; others are told apart by the address."""
+    named = [
+        ("Wire", "https://wire.example/rss"),
+        ("a.example", "https://a.example/1"),
+        ("a.example", "https://a.example/2"),
+    ]
+    named += [("News", "https://b.example/"), ("News", "https://c.example/")]
+    feeds = [
+        FollowedFeed(id=number, url=url, name=name, origin="config", state=FetchState())
+        for number, (name, url) in enumerate(named)
+    ]
+    assert list(labels(feeds).values()) == [
+        "Wire",
+        "https://a.example/1",
+        "https://a.example/2",
+        "News (https://b.example/)",
+        "News (https://c.example/)",
+    ]

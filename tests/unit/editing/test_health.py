@@ -56,13 +56,34 @@ def test_nothing_is_said_while_all_is_well() -> None:
         ),
         (
             {"status": "failing", "error": "no answer", "succeeded_at": None},
-            "Wire has not answered ever: no answer",
+            "Wire has never worked: no answer",
         ),
     ],
 )
 def test_a_feed_in_trouble_is_named_with_its_reason(change, sentence: str) -> None:
     (found,) = diagnose(replace(WELL, feeds=(replace(FEED, **change),)))
     assert (found.key, found.severity, found.sentence) == ("feed:3", "trouble", sentence)
+
+
+def test_a_feed_that_never_worked_is_named_after_a_few_tries() -> None:
+    """Its address is wrong, most likely: whoever added it today can still mend it today."""
+    new = replace(FEED, status="failing", error="404", succeeded_at=None, followed_since=NOW - MINUTE, failures=3)
+    (found,) = diagnose(replace(WELL, feeds=(new,)))
+    assert (found.severity, found.sentence) == ("trouble", "Wire has never worked: 404")
+    assert diagnose(replace(WELL, feeds=(replace(new, failures=2),))) == ()
+    assert diagnose(replace(WELL, feeds=(replace(new, succeeded_at=NOW - DAY),))) == ()
+
+
+def test_feeds_of_one_name_are_told_apart_in_what_is_said_of_them() -> None:
+    """Two feeds of one host that have no names of their own, for one."""
+    wires = [replace(FEED, id=n, url=f"https://wire.example/{n}", status="gone") for n in (1, 2)]
+    moved = [replace(FEED, id=n, name="a.example", url=f"https://a.example/{n}", moved_to="https://b/") for n in (3, 4)]
+    found = trust_report(replace(WELL, feeds=(*wires, *moved)))
+    assert [one.sentence.partition(" ")[0] for one in found[2:]] == ["https://a.example/3", "https://a.example/4"]
+    assert [one.sentence.partition(" is ")[0] for one in found[:2]] == [
+        "Wire (https://wire.example/1)",
+        "Wire (https://wire.example/2)",
+    ]
 
 
 def test_a_feed_that_fails_since_yesterday_is_no_news() -> None:

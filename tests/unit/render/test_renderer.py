@@ -200,6 +200,18 @@ def test_the_page_lists_what_found_no_place(rendered: Rendered) -> None:
     assert "1 more story there" in mail["text"]
 
 
+def test_it_is_not_all_where_something_found_no_place(rendered: Rendered) -> None:
+    """Mail and chat say how much, with a link where there is a page; only what lists it ends with "That's all."."""
+    for base, words in ((BASE, "1 more story there"), (None, "1 more story found no place.")):
+        issue = sample_issues(base_url=base)["new and updates"]
+        for form, part in (("email", "html"), ("email", "text"), ("telegram", "message-0")):
+            content = rendered(issue, form)[part]
+            assert words in content
+            assert "That's all." not in content
+            assert "That's all." in rendered(replace(issue, more=()), form)[part]
+        assert "<b>That's all.</b>" in rendered(issue, "web")["page"]
+
+
 def test_section_names_in_a_chat_are_capitals_of_the_readers_language(rendered: Rendered) -> None:
     """A Turkish i keeps its dot."""
     issue = sample_issues()["new and updates"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from benchmarks.news_scores import decide
 
 from digest.model import Entry, GroupingSettings, News
 from digest.stories import Grouper, Ledger
+from digest.stories.told import adds
 
 CASES = Path(__file__).parents[2] / "data/news"
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -226,3 +228,20 @@ def test_updates_are_told_from_repeats_above_the_floor(name: str, least: int, pr
     right = sum(told and gold for told, gold in decided)
     assert right / sum(told for told, _ in decided) >= precision
     assert right / sum(gold for _, gold in decided) >= recall
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "anew"),
+    [
+        (PLOT[0], PLOT[1], False),
+        ("Iranian cell detained by Turkey in Istanbul", "Police said that eight suspects were held.", False),
+        ("Turkey detains Iranian cell", "", False),
+        ("Turkey detains Iranian cell in Istanbul, frees two suspects after release order", PLOT[1], True),
+        ("Turkey detains Iranian cell led by Reza Karimi in Istanbul", PLOT[1], True),
+        ("Turkey detains Iranian cell in Istanbul", "Police said that 14 suspects were held.", True),
+    ],
+)
+def test_a_version_of_an_entry_adds_what_the_one_before_did_not_tell(title: str, summary: str, *, anew: bool) -> None:
+    """By the rules of an update: a turn, a name, a number; no other words, and nothing that is only left out."""
+    before = Entry(id=1, feed_id=1, outlet="", title=PLOT[0], summary=PLOT[1], language="en", seen_at=START)
+    assert adds(before, replace(before, title=title, summary=summary)) is anew
