@@ -26,12 +26,12 @@ def copies(story: Story) -> frozenset[int]:
     """List the ids of entries that repeat an earlier entry of another outlet.
 
     Of entries with one text the earliest is the original, whatever the order in which they were grouped. Who tells
-    news of the story in such a text is no copy.
+    news of the story in such a text is no copy, and no more is a newer version of a page that does.
     """
     ordered = sorted(story.entries, key=lambda entry: (entry.clock, entry.id))
     telling = {revision.entry_id for revision in story.revisions[1:]}
     alike = _repeating([entry for entry in ordered if entry.id not in telling][:_COMPARED])
-    return frozenset((*_known(story, ordered), *alike))
+    return frozenset((*_known(story, ordered), *alike)) - telling
 
 
 def own(entries: Sequence[Entry], repeating: frozenset[int]) -> tuple[Entry, ...]:
