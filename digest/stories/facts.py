@@ -14,10 +14,11 @@ from datetime import date
 from functools import lru_cache
 
 from digest.model import Entry
+from digest.stories.apostrophes import without_apostrophes
 from digest.stories.background import COUNTERS
 from digest.stories.counted import TOLLS, counted
 from digest.stories.fact import Fact
-from digest.stories.forms import fold, is_common, is_function_word, term, without_suffixes
+from digest.stories.forms import fold, is_common, is_function_word, term
 from digest.stories.outcomes import answered, opened
 from digest.stories.signs import changes, signs, speaks
 from digest.stories.skeletons import skeletons
@@ -121,7 +122,7 @@ def _statement(sentence: str, day: date, language: str) -> Statement:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return words(without_suffixes(text))
+    return words(without_apostrophes(text))
 
 
 def _turns(written: Sequence[str], language: str, *, asks: bool) -> Iterator[str]:

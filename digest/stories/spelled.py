@@ -191,7 +191,7 @@ _CLOCK: Final = re.compile(
     r"(?:[01]?\d|2[0-3]):[0-5]\d(?:am|pm)?|(?:[01]?\d|2[0-3])h(?:[0-5]\d)?|1?\d[ap]m", re.IGNORECASE
 )
 _HOUR: Final = re.compile(r"\d{1,2}h")
-_OCLOCK: Final = {"en": {"am", "pm", "a.m.", "p.m.", "o'clock", "gmt"}, "de": {"uhr"}}
+_OCLOCK: Final = {"en": {"am", "pm", "a.m.", "p.m.", "oclock", "gmt"}, "de": {"uhr"}}
 _DAY: Final = re.compile(r"[0-3]?\d(?:st|nd|rd|th|er)?")
 _DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 
