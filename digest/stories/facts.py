@@ -19,6 +19,7 @@ from digest.stories.background import COUNTERS
 from digest.stories.counted import TOLLS, counted
 from digest.stories.fact import Fact
 from digest.stories.forms import fold, is_common, is_function_word, term
+from digest.stories.marks import unmarked
 from digest.stories.outcomes import answered, opened
 from digest.stories.signs import changes, signs, speaks
 from digest.stories.skeletons import skeletons
@@ -35,6 +36,9 @@ _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,300})[\"“”»]|‘(
 _DATELINE = re.compile(
     r"[^\W\d_][^()]{1,60}\((?:Reuters|dpa|Xinhua|Bloomberg|Kyodo|Interfax|[A-ZА-Я]{2,6}(?:/[A-ZА-Я]{2,6})?)\) ?[-–—]+ "
 )
+# How a point may begin a number, and a sign stand before it.
+_POINT = re.compile(r"(?<![\w.,])\.(?=\d)")
+_SIGN = re.compile(r"(?<![\w.,:)])[-−](?=\d)")
 _TITLE_CASE_WORD = 4
 _LONGEST_NAME = 2
 _COUNTERS = frozenset(map(fold, COUNTERS))
@@ -103,7 +107,9 @@ def facts(told: Sequence[Statement]) -> frozenset[str]:
 
 
 def _statement(sentence: str, day: date, language: str) -> Statement:
-    told = _DATELINE.sub("", sentence[:_CHARACTERS], count=1) if "(" in sentence[:80] else sentence[:_CHARACTERS]
+    told = unmarked(sentence[:_CHARACTERS])
+    told = _DATELINE.sub("", told, count=1) if "(" in told[:80] else told
+    told = _SIGN.sub("minus ", _POINT.sub("0.", told))
     pieces = [written for piece in _BOUNDARY.split(told) if (written := _words(piece))]
     capitals = language == "de" or not _is_title_case([word for written in pieces for word in written], language)
     numbers = (
