@@ -21,6 +21,7 @@ from digest.stories.fact import Fact
 from digest.stories.forms import fold, is_common, is_function_word, term
 from digest.stories.marks import unmarked
 from digest.stories.outcomes import answered, opened
+from digest.stories.reversals import reversals
 from digest.stories.signs import changes, signs, speaks
 from digest.stories.skeletons import skeletons
 from digest.stories.terms import Features, tokens
@@ -122,7 +123,7 @@ def _statement(sentence: str, day: date, language: str) -> Statement:
         facts=(*numbers, *names),
         quoted=tuple(tuple(each.term for each in tokens(_words(text), language)) for text in quoted),
         turns=tuple(dict.fromkeys(turn for written in pieces for turn in _turns(written, language, asks="?" in told))),
-        opens=tuple(dict.fromkeys(f"?{name}" for written in pieces for name in opened(written, language))),
+        opens=tuple(dict.fromkeys(f"?{name}" for written in pieces for name in _opened(written, language))),
         changes=any(changes(written, language) for written in pieces),
     )
 
@@ -131,11 +132,18 @@ def _words(text: str) -> tuple[str, ...]:
     return words(without_apostrophes(text))
 
 
+def _opened(written: Sequence[str], language: str) -> Iterator[str]:
+    yield from opened(written, language)
+    yield from (said for said, _ in reversals(written, language))
+
+
 def _turns(written: Sequence[str], language: str, *, asks: bool) -> Iterator[str]:
     yield from ("!" + concept for concept in ideas(written, language) if concept in _TURNS)
     read = signs(" ".join(written), written, language)
     if not (asks or read.doubts or read.denies or read.foretells):
         yield from (f"!?{name}" for name in answered(written, language))
+    if not asks:
+        yield from (f"!?{other}" for _, other in reversals(written, language))
 
 
 def _names(written: Sequence[str], language: str, *, capitals: bool) -> Iterator[Fact]:
