@@ -52,6 +52,7 @@ _ENDING: Final = re.compile(
     r"|(?=.)(?:l[iu]k?)?(?:l[ae]r)?(?:s?[iu])?"
     r"(?:n?[iu]n|[yn]?[iuae]|n?[dt][ae]n?|y?l[ae]|c[ae])?(?:k[iu]|[dt][iu]r|yd[iu]|ym[iu]s)?"
 )
+_LONGEST_WORD: Final = 100
 _LONGEST_ENDING: Final = 9
 _LONGEST_ELIDED: Final = 7
 _SILENT_E: Final = 4
@@ -60,7 +61,11 @@ _SILENT_E: Final = 4
 def without_apostrophes(text: str) -> str:
     """Take the apostrophes out of the words of a text: cut endings and articles, and spell names without the mark."""
     plain = text.isascii() and "'" not in text and "`" not in text
-    return text if plain or not _MARK.search(text) else _MARKED.sub(lambda found: _word(found[0]), text)
+    return text if plain or not _MARK.search(text) else _MARKED.sub(_whole, text)
+
+
+def _whole(found: re.Match[str]) -> str:
+    return _word(found[0]) if len(found[0]) <= _LONGEST_WORD else _MARK.sub("", found[0])
 
 
 @lru_cache(maxsize=5_000)
