@@ -54,7 +54,8 @@ def merge_stories(connection: Connection, merge: Merge) -> None:
 def split_story(connection: Connection, story_id: int, entry_ids: Collection[int]) -> int:
     """Move these entries into a story of their own, named by the first of them; give its id.
 
-    Where the entry that opened the story is among them, the others move: the story keeps its name.
+    Where the entry that opened the story is among them, the others move: the story keeps its name. Another name of
+    it leads to where the entry is that it was first the name of.
     """
     members = connection.scalars(
         select(memberships.c.entry_id).where(memberships.c.story_id == story_id).order_by(memberships.c.group_order)
@@ -70,6 +71,7 @@ def split_story(connection: Connection, story_id: int, entry_ids: Collection[int
     for some in chunks(moving):
         connection.execute(update(memberships).where(memberships.c.entry_id.in_(some)).values(story_id=new_id))
         _move_revisions(connection, revisions.c.entry_id.in_(some), new_id)
+        connection.execute(update(story_aliases).where(story_aliases.c.old_id.in_(some)).values(story_id=new_id))
     connection.execute(
         update(memberships)
         .where(memberships.c.entry_id == new_id)

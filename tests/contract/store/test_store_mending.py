@@ -151,6 +151,18 @@ def test_merging_what_was_split_once_more_leaves_it_apart_from_the_rest(store, d
     assert apart(store) == {frozenset((a, b))}
 
 
+def test_an_old_name_leads_to_the_half_that_has_its_entry(store, desk, now) -> None:
+    """Not to the one that it was merged into, where a split has taken its entries along."""
+    a, b, c, d = desk.stories(4)
+    held = fence(store, now)
+    for other in (b, c, d):
+        store.stories.merge(a, other, fence=held, now=now)
+    assert store.stories.split(a, [b, c], fence=held, now=now) == b
+    assert [store.stories.get(name).id for name in (a, b, c, d)] == [a, b, b, a]
+    assert store.stories.split(a, [a], fence=held, now=now) == d
+    assert [store.stories.get(name).id for name in (a, b, c, d)] == [a, b, b, d]
+
+
 def test_mending_needs_the_lane(store, desk, now) -> None:
     """Else a grouper would go on with stories that are no more."""
     a, b = desk.stories(2)
