@@ -227,6 +227,12 @@ def test_a_membership_explains_itself() -> None:
     assert weights == sorted(weights, reverse=True)
 
 
+def test_a_placement_says_which_clock_it_went_by() -> None:
+    """A store that reads the entry again may find an edited one."""
+    entry = an_entry(1, "Ferry capsizes on Lake Kivu", minutes=7)
+    assert Grouper(GroupingSettings()).add(entry).clock == START + timedelta(minutes=7)
+
+
 def test_one_shared_name_never_joins() -> None:
     """Two headlines that share nothing but a country, or a person, are two stories."""
     titles = [
