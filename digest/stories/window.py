@@ -236,7 +236,7 @@ class Window:
         if len(spoken) > 1 or (language and spoken - {language}):
             yield from self._tellings.alike(telling)
         else:
-            self._tellings.drop()
+            self._tellings.rest()
 
     def _hold(self, serial: int, language: int, vector: Vector | None) -> None:
         """Hold a vector beside those of its length: another length is another encoder's, and like none of these."""
