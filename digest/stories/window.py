@@ -281,8 +281,10 @@ class Window:
         self._tellings.forget(serial, language)
         self.groups.leave(serial, story_id)
         self.rows.forget(serial)
-        for held in self._vectors.values():
+        for size, held in tuple(self._vectors.items()):
             held.forget(serial)
+            if not held:
+                del self._vectors[size]
         self.index.forgot(self.rows.size(serial), self.rows)
         self._witnesses.forget(serial, story_id)
         if story_id not in self.groups:
