@@ -54,7 +54,7 @@ class Matcher:
         found: set[str] = set()
         active: set[int] = set()
         for word in phrase_words(text):
-            keys = _text_keys(word, self._language)
+            keys = _text_keys(word[:_LONGEST], self._language)
             active = {node for state in (0, *active) for key in keys for node in self._edges[state].get(key, ())}
             for node in active:
                 found.update(self._ends[node])
@@ -64,7 +64,7 @@ class Matcher:
         written = phrase_words(phrase)[:MOST_WORDS]
         state = 0
         for word in written:
-            state = self._child(state, _rule_keys(word, self._language))
+            state = self._child(state, _rule_keys(word[:_LONGEST], self._language))
         if written:
             self._ends[state].append(phrase)
 
@@ -92,14 +92,14 @@ def _rule_keys(word: str, language: str) -> frozenset[str]:
     """List the keys of a word of a rule; capitals like US or WHO only meet capitals."""
     if _CAPITALS.fullmatch(word):
         return frozenset({"^" + word.replace(".", "")})
-    folded = fold(word[:_LONGEST])
+    folded = fold(word)
     return frozenset({"=" + folded, *_stem_key(word, language), *_ending_keys(folded, language)})
 
 
 @lru_cache(maxsize=100_000)
 def _text_keys(word: str, language: str) -> tuple[str, ...]:
     """List the keys of a word of a text: those of the word, and of what its prefixes leave."""
-    folded = fold(word[:_LONGEST])
+    folded = fold(word)
     keys = {"=" + folded, *_stem_key(word, language)}
     if _CAPITALS.fullmatch(word):
         keys |= {"^" + word.replace(".", ""), "=" + folded.replace(".", "")}
