@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from digest.stories.forms import fold, stem, without_suffixes
-from digest.text import words
+from digest.text import clean, words
 
-__all__ = ["MOST_WORDS", "Matcher", "phrase_words"]
+__all__ = ["MOST_WORDS", "Matcher", "phrase_words", "rule_words"]
 
 MOST_WORDS = 24
 
@@ -61,7 +61,7 @@ class Matcher:
         return frozenset(found)
 
     def _insert(self, phrase: str) -> None:
-        written = phrase_words(phrase)[:MOST_WORDS]
+        written = rule_words(phrase)[:MOST_WORDS]
         state = 0
         for word in written:
             state = self._child(state, _rule_keys(word[:_LONGEST], self._language))
@@ -85,6 +85,11 @@ class Matcher:
 def phrase_words(text: str) -> tuple[str, ...]:
     """Take a phrase or a text apart, in the way both are compared."""
     return words(without_suffixes(text))
+
+
+def rule_words(phrase: str) -> tuple[str, ...]:
+    """Take a phrase of a rule apart; what nobody sees in it is lost first, as it is lost of texts where they are taken in."""
+    return phrase_words(clean(phrase))
 
 
 @lru_cache(maxsize=20_000)
