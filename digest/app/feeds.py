@@ -80,10 +80,12 @@ async def _prune(app: App, now: datetime, batch: int = 500) -> None:
 async def group_entries(app: App, now: datetime) -> Grouped:
     """Group all that waits; wait two minutes at most for a lane that another process holds."""
     entries = opened = revisions = 0
+    failed: tuple[str, ...] = ()
     waited = timedelta(0)
     while True:
         done = await group(app.lane, entries=app.store.entries, stories=app.store.stories, now=now + waited)
         entries, opened, revisions = entries + done.entries, opened + done.opened, revisions + done.revisions
+        failed += done.failed
         if done.finished or waited >= PATIENCE:
             break
         if done.held_elsewhere:
@@ -93,6 +95,7 @@ async def group_entries(app: App, now: datetime) -> Grouped:
         entries=entries,
         opened=opened,
         revisions=revisions,
+        failed=failed,
         held_elsewhere=done.held_elsewhere,
         finished=done.finished,
     )

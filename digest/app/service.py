@@ -229,7 +229,9 @@ def _group(app: App) -> Callable[[datetime], Awaitable[None]]:
     told: list[str] = []
 
     async def work(now: datetime) -> None:
-        await group_entries(app, now)
+        done = await group_entries(app, now)
+        for failed in done.failed:
+            log.error("group.failed", entry=failed)
         trouble = app.lane.encoding.trouble if app.lane.encoding else ""
         if trouble and not told:
             told.append(trouble)

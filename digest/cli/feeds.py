@@ -99,6 +99,8 @@ def _summarise(polled: tuple[Polled, ...], grouped: Grouped) -> None:
     say(
         f"{counted(grouped.entries, 'entry')} grouped: {counted(grouped.opened, 'new story')}, {grouped.revisions} with news"
     )
+    for failed in grouped.failed:
+        warn(f"{failed}: it could not be grouped and stands alone; please report this as a fault of digest")
     if grouped.held_elsewhere:
         warn("another process is grouping; the rest waits for it")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digest.model import Entry, News, Quote, Revision
+from digest.stories.apostrophes import without_apostrophes
 from digest.stories.summary import content, first_said, holds, most_supported, quote, repeats, share
 from digest.text import words
 
@@ -74,4 +75,4 @@ def _facts(news: News) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(words(text)).casefold()
+    return " ".join(words(without_apostrophes(text))).casefold()

@@ -7,6 +7,7 @@ batches, and is rebuilt from the store whenever somebody else held the lane in b
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -28,11 +29,15 @@ ENCODED = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouped:
-    """What one batch did. `finished` is False while entries are left, or another holds the lane."""
+    """What one batch did. `finished` is False while entries are left, or another holds the lane.
+
+    `failed` tells of entries that no text of a stranger's should have brought about: each opened a story, unread.
+    """
 
     entries: int = 0
     opened: int = 0
     revisions: int = 0
+    failed: tuple[str, ...] = ()
     held_elsewhere: bool = False
     finished: bool = True
 
@@ -73,20 +78,45 @@ def _group(lane: GroupLane, entries: Entries, stories: Stories, now: datetime, b
     waiting = entries.ungrouped(batch)
     try:
         vectors = encoded(lane.encoding, waiting)
-        placements = [_placed(entry, lane.grouper, lane.granular, vectors.get(entry.id, b"")) for entry in waiting]
+        placements, failed = _in_turn(waiting, lane.grouper, lane, stories, vectors)
         stories.record(placements, fence=fence, now=now)
     except BaseException:
         lane.grouper = None  # it may hold what the store does not
         raise
-    finished = len(waiting) < batch or not entries.ungrouped(1)
+    finished = len(placements) == len(waiting) < batch or not entries.ungrouped(1)
     if finished:
         stories.free_lane(lane.owner)
     return Grouped(
         entries=len(placements),
         opened=sum(placement.membership.reason == "opened" for placement in placements),
         revisions=sum(placement.news is not None for placement in placements),
+        failed=failed,
         finished=finished,
     )
+
+
+def _in_turn(
+    waiting: Sequence[Entry], grouper: Grouper, lane: GroupLane, stories: Stories, vectors: Mapping[int, bytes]
+) -> tuple[list[Placement], tuple[str, ...]]:
+    """Place entries in turn, up to one where that fails: the first of the next batch, it is placed alone and unread.
+
+    The grouper is given up at a failure, as it may hold half of the entry.
+    """
+    placements: list[Placement] = []
+    for entry in waiting:
+        try:
+            placements.append(_placed(entry, grouper, lane.granular, vectors.get(entry.id, b"")))
+        except Exception as error:  # noqa: BLE001 -- whatever a stranger wrote must not stop all others for good
+            lane.grouper = None
+            if placements:
+                break
+            lane.grouper = _rebuilt(lane, stories)
+            return [lane.grouper.add(_unread(entry))], (f"entry {entry.id}: {error!r}",)
+    return placements, ()
+
+
+def _unread(entry: Entry) -> Entry:
+    return replace(entry, title="", summary="", text="")
 
 
 def _placed(entry: Entry, grouper: Grouper, granular: Topics, vector: bytes) -> Placement:

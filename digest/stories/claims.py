@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from digest.stories.apostrophes import without_apostrophes
 from digest.stories.background import NUMBER_WORDS
-from digest.stories.forms import fold, is_function_word, without_suffixes
+from digest.stories.forms import fold, is_function_word
 from digest.stories.signs import Signs, measures, signs
 from digest.stories.terms import tokens
 from digest.stories.vocabulary import is_country
@@ -113,7 +114,7 @@ class _Clause:
 
 
 def _clause(piece: str, language: str) -> _Clause:
-    return _Clause(words(without_suffixes(piece)), signs(piece, words(piece), language))
+    return _Clause(words(without_apostrophes(piece)), signs(piece, words(piece), language))
 
 
 def _said(written: Sequence[str], sizes: Sequence[int], language: str) -> Iterator[Said]:

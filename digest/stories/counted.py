@@ -9,7 +9,7 @@ from itertools import pairwise
 from digest.stories.fact import Fact
 from digest.stories.forms import fold, is_common, is_function_word, term
 from digest.stories.signs import denied, lists
-from digest.stories.spelled import amounts
+from digest.stories.spelled import amounts, dated
 from digest.stories.vocabulary import ideas, meanings
 
 __all__ = ["TOLLS", "counted"]
@@ -23,13 +23,14 @@ TOLLS = frozenset({"kill", "injure", "missing", "arrest", "hostage", "level", "i
 
 def counted(written: Sequence[str], day: date, language: str, *, opens: bool) -> Iterator[Fact]:
     """Read numbers in digits and in words, but for this year, the day and the hour, and what a list counts."""
+    written = dated(written, language)
     tolls = _tolls(written, language)
     for amount in amounts(written, language, day):
         after = written[amount.place + amount.taken :]
         if opens and not amount.place and any(lists(word, language) for word in after[:2]):
             continue
         before = written[amount.place - 1] if amount.place else ""
-        plain = (term(amount.text, language),) if amount.taken == 1 else ()
+        plain = (term(amount.text, language),) if amount.taken == 1 and amount.value[0] != "-" else ()
         yield Fact(
             amount.text,
             (amount.value, *plain),

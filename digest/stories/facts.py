@@ -14,11 +14,14 @@ from datetime import date
 from functools import lru_cache
 
 from digest.model import Entry
+from digest.stories.apostrophes import without_apostrophes
 from digest.stories.background import COUNTERS
 from digest.stories.counted import TOLLS, counted
 from digest.stories.fact import Fact
-from digest.stories.forms import fold, is_common, is_function_word, term, without_suffixes
+from digest.stories.forms import fold, is_common, is_function_word, term
+from digest.stories.marks import unmarked
 from digest.stories.outcomes import answered, opened
+from digest.stories.reversals import reversals
 from digest.stories.signs import changes, signs, speaks
 from digest.stories.skeletons import skeletons
 from digest.stories.terms import Features, tokens
@@ -34,6 +37,9 @@ _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,300})[\"“”»]|‘(
 _DATELINE = re.compile(
     r"[^\W\d_][^()]{1,60}\((?:Reuters|dpa|Xinhua|Bloomberg|Kyodo|Interfax|[A-ZА-Я]{2,6}(?:/[A-ZА-Я]{2,6})?)\) ?[-–—]+ "
 )
+# How a point may begin a number, and a sign stand before it.
+_POINT = re.compile(r"(?<![\w.,])\.(?=\d)")
+_SIGN = re.compile(r"(?<![\w.,:)])[-−](?=\d)")
 _TITLE_CASE_WORD = 4
 _LONGEST_NAME = 2
 _COUNTERS = frozenset(map(fold, COUNTERS))
@@ -102,7 +108,9 @@ def facts(told: Sequence[Statement]) -> frozenset[str]:
 
 
 def _statement(sentence: str, day: date, language: str) -> Statement:
-    told = _DATELINE.sub("", sentence[:_CHARACTERS], count=1) if "(" in sentence[:80] else sentence[:_CHARACTERS]
+    told = unmarked(sentence[:_CHARACTERS])
+    told = _DATELINE.sub("", told, count=1) if "(" in told[:80] else told
+    told = _SIGN.sub("minus ", _POINT.sub("0.", told))
     pieces = [written for piece in _BOUNDARY.split(told) if (written := _words(piece))]
     capitals = language == "de" or not _is_title_case([word for written in pieces for word in written], language)
     numbers = (
@@ -115,13 +123,18 @@ def _statement(sentence: str, day: date, language: str) -> Statement:
         facts=(*numbers, *names),
         quoted=tuple(tuple(each.term for each in tokens(_words(text), language)) for text in quoted),
         turns=tuple(dict.fromkeys(turn for written in pieces for turn in _turns(written, language, asks="?" in told))),
-        opens=tuple(dict.fromkeys(f"?{name}" for written in pieces for name in opened(written, language))),
+        opens=tuple(dict.fromkeys(f"?{name}" for written in pieces for name in _opened(written, language))),
         changes=any(changes(written, language) for written in pieces),
     )
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return words(without_suffixes(text))
+    return words(without_apostrophes(text))
+
+
+def _opened(written: Sequence[str], language: str) -> Iterator[str]:
+    yield from opened(written, language)
+    yield from (said for said, _ in reversals(written, language))
 
 
 def _turns(written: Sequence[str], language: str, *, asks: bool) -> Iterator[str]:
@@ -129,6 +142,8 @@ def _turns(written: Sequence[str], language: str, *, asks: bool) -> Iterator[str
     read = signs(" ".join(written), written, language)
     if not (asks or read.doubts or read.denies or read.foretells):
         yield from (f"!?{name}" for name in answered(written, language))
+    if not asks:
+        yield from (f"!?{other}" for _, other in reversals(written, language))
 
 
 def _names(written: Sequence[str], language: str, *, capitals: bool) -> Iterator[Fact]:

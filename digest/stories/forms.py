@@ -27,7 +27,6 @@ __all__ = [
     "is_function_word",
     "stem",
     "term",
-    "without_suffixes",
 ]
 
 _ALGORITHMS = {
@@ -64,7 +63,6 @@ _ALGORITHMS = {
     "tr": "turkish",
     "yi": "yiddish",
 }
-_SUFFIX = re.compile(r"(?<=[^\W\d_]{2})['’ʼ‘`´＇][^\W\d_]{1,6}\b")
 _INSIDE = re.compile(r"[\"'’ʼ‘`´״׳“”.]")
 # Marks that are ornament in Latin, Greek, Cyrillic, Hebrew and Arabic; elsewhere they are letters.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
@@ -105,12 +103,6 @@ def _folded(word: str) -> str:
 
 
 _known = lru_cache(maxsize=10_000)(_folded)
-
-
-def without_suffixes(text: str) -> str:
-    """Cut what an apostrophe adds to a word: `Türkiye'nin`, `Erdogan's`."""
-    plain = text.isascii() and "'" not in text and "`" not in text
-    return text if plain else _SUFFIX.sub("", text)
 
 
 def stem(word: str, language: str) -> str:

@@ -28,7 +28,6 @@ UNIT: Final = 4096
 BITS: Final = 1000
 COARSE: Final = 16
 _BACKGROUND_STORIES: Final = 3000
-_MOST_TIMES: Final = 512
 _SPARE: Final = 50_000
 # How postings are packed, in 32 bits: the serial, counted from a base, above the weight.
 _SHIFT: Final = 8
@@ -302,4 +301,12 @@ def _total(stories: int) -> int:
     return round(math.log(stories + _BACKGROUND_STORIES) * BITS)
 
 
-_DAMPING: Final = [0, *(round((1 + math.log(times)) * BITS) for times in range(1, _MOST_TIMES))]
+class _Damping(dict[int, int]):
+    """What a term counts that occurs so many times; a text of one letter repeats a pair of it hundreds of times."""
+
+    def __missing__(self, times: int) -> int:
+        found = self[times] = round((1 + math.log(times)) * BITS)
+        return found
+
+
+_DAMPING: Final = _Damping()

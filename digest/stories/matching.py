@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from digest.stories.forms import fold, stem, without_suffixes
+from digest.stories.apostrophes import without_apostrophes
+from digest.stories.forms import fold, stem
 from digest.text import clean, words
 
 __all__ = ["MOST_WORDS", "Matcher", "phrase_words", "rule_words"]
@@ -84,7 +85,7 @@ class Matcher:
 
 def phrase_words(text: str) -> tuple[str, ...]:
     """Take a phrase or a text apart, in the way both are compared."""
-    return words(without_suffixes(text))
+    return words(without_apostrophes(text))
 
 
 def rule_words(phrase: str) -> tuple[str, ...]:

@@ -26,12 +26,12 @@ def copies(story: Story) -> frozenset[int]:
     """List the ids of entries that repeat an earlier entry of another outlet.
 
     Of entries with one text the earliest is the original, whatever the order in which they were grouped. Who tells
-    news of the story in such a text is no copy, and no more is a newer version of a page that does.
+    news of the story in such a text is no copy, and no more is an outlet's newer version of its own page.
     """
     ordered = sorted(story.entries, key=lambda entry: (entry.clock, entry.id))
     telling = {revision.entry_id for revision in story.revisions[1:]}
     alike = _repeating([entry for entry in ordered if entry.id not in telling][:_COMPARED])
-    return frozenset((*_known(story, ordered), *alike)) - telling
+    return frozenset((*_known(story, ordered), *alike))
 
 
 def own(entries: Sequence[Entry], repeating: frozenset[int]) -> tuple[Entry, ...]:
@@ -40,7 +40,7 @@ def own(entries: Sequence[Entry], repeating: frozenset[int]) -> tuple[Entry, ...
 
 
 def _known(story: Story, ordered: Sequence[Entry]) -> Iterator[int]:
-    """Give what grouping took for a copy, but for the earliest of those that repeat each other."""
+    """Give what grouping took for a copy, but for the earliest of those that repeat each other, and its outlet's own."""
     place = {entry.id: number for number, entry in enumerate(ordered)}
     first: dict[int, int] = {}
     families: dict[int, list[int]] = {}
@@ -50,8 +50,9 @@ def _known(story: Story, ordered: Sequence[Entry]) -> Iterator[int]:
             first[membership.entry_id] = first.get(near, near)
             families.setdefault(first[membership.entry_id], []).append(membership.entry_id)
     for original, repeated in families.items():
-        family = [original, *repeated] if original in place else repeated
-        yield from sorted(family, key=place.__getitem__)[original in place :]
+        family = sorted([original, *repeated] if original in place else repeated, key=place.__getitem__)
+        writer = ordered[place[family[0]]].outlet if original in place else None
+        yield from (entry_id for entry_id in family if ordered[place[entry_id]].outlet != writer)
 
 
 def _repeating(ordered: Iterable[Entry]) -> Iterator[int]:

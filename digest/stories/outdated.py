@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from digest.model import Entry
+from digest.stories.apostrophes import without_apostrophes
 from digest.stories.facts import statements
-from digest.stories.forms import is_common, is_function_word, term, without_suffixes
+from digest.stories.forms import is_common, is_function_word, term
 from digest.stories.terms import features
 from digest.stories.vocabulary import OPPOSITES, is_name, vocabulary
 from digest.text import words
@@ -124,7 +125,7 @@ class _Word(NamedTuple):
 
 def _clauses(text: str, language: str, numbers: Mapping[str, str]) -> Iterator[Iterator[_Word]]:
     for clause in _CLAUSE.split(text):
-        yield _read(words(without_suffixes(clause)), language, numbers)
+        yield _read(words(without_apostrophes(clause)), language, numbers)
 
 
 def _read(written: Sequence[str], language: str, numbers: Mapping[str, str]) -> Iterator[_Word]:

@@ -1,6 +1,6 @@
 """Numbers as they are written: in digits, in words, and with a thousand or a million behind them.
 
-`amounts` finds them among the words of a text, in the languages whose number words are known. Left out are those that
+A unit or an ordinal ending may be written on to the digits (20km, 3rd). `amounts` finds them among the words of a text, in the languages whose number words are known. Left out are those that
 only tell when it happened or was reported: the clock, and days around the day of the report.
 """
 
@@ -18,7 +18,7 @@ from digest.stories.background import NUMBER_WORDS
 from digest.stories.forms import fold, term
 from digest.stories.vocabulary import meanings
 
-__all__ = ["Amount", "amounts"]
+__all__ = ["Amount", "amounts", "dated"]
 
 _LONGEST: Final = 15
 _MOST_SCALES: Final = 2
@@ -52,7 +52,8 @@ def _read(written: Sequence[str], place: int, language: str) -> tuple[str, int]:
     """Read the number that begins at a word ("", 0: none does)."""
     word = written[place]
     if any(map(str.isdigit, word)):
-        value, taken = term(word, language), 1
+        value, taken = _digits(term(word, language), language), 1
+        value = "-" + value if value and place and fold(written[place - 1]) == "minus" else value
     else:
         small, taken = _spelled(written, place, language)
         value = str(small) if small else ""
@@ -65,12 +66,34 @@ def _read(written: Sequence[str], place: int, language: str) -> tuple[str, int]:
     return (value if times == 1 else _multiplied(value, times)), taken
 
 
+def _digits(plain: str, language: str) -> str:
+    """Read a number in digits: with its scale (2.5bn), without its unit, and one score from both sides; first is none."""
+    if _SCORE.fullmatch(plain):
+        return "-".join(sorted(re.split(r"[-–:]", plain), key=int, reverse=True))
+    if (joined := _JOINED.fullmatch(plain)) is None:
+        return plain
+    number, ending = joined.groups()
+    if number == "1" and ending in _ORDINAL:
+        return ""
+    scale = _GLUED.get(ending, 0) if language == "en" else _scale(ending, language)
+    return _multiplied(number, scale) if scale else number
+
+
 def _multiplied(value: str, times: int) -> str:
     try:
         product = Decimal(value[:_LONGEST]) * times
     except InvalidOperation:
         return value
     return str(int(product)) if product == int(product) else str(product.normalize())
+
+
+def dated(written: Sequence[str], language: str) -> tuple[str, ...]:
+    """Take a day of a month apart from the number behind it, with which it reads like one: June 12 300 people."""
+    found: list[str] = []
+    for word in written:
+        day, _, rest = word.partition(" ")
+        found += [day, rest] if rest and found and _DAY.fullmatch(day) and _month(found[-1], language) else [word]
+    return tuple(found)
 
 
 def _scale(word: str, language: str) -> int:
@@ -97,13 +120,14 @@ def _below_hundred(written: Sequence[str], place: int, language: str) -> tuple[i
     value = _word(written[place], language)
     following = list(written[place + 1 : place + 4])
     if language == "fr" and value == 4 and following and fold(following[0]) in {"vingt", "vingts"}:
-        ones = _ones(following[1:], language, 19)
-        return 80 + ones[0], 2 + ones[1]
-    if language in _TEN_BEHIND and 1 <= (value or _one(written[place], language)) <= 9 and following:
-        return _semitic(value or _one(written[place], language), following[0], language, alone=value)
+        more = _ones(following[1:], language, 19)
+        return 80 + more[0], 2 + more[1]
+    ones = value or _one(written[place], language) or 2 * (fold(written[place]) in _TWO_OF_TWELVE)
+    if language in _TEN_BEHIND and 1 <= ones <= 9 and following:
+        return _semitic(ones, following[0], language, alone=value)
     if value in _TENS or (value == 10 and language in {"fr", "tr"}):
-        ones = _ones(following, language, 19 if language == "fr" and value in {60, 80} else 9)
-        return value + ones[0], 1 + ones[1]
+        more = _ones(following, language, 19 if language == "fr" and value in {60, 80} else 9)
+        return value + more[0], 1 + more[1]
     return value, 1 if value else 0
 
 
@@ -191,8 +215,13 @@ _CLOCK: Final = re.compile(
     r"(?:[01]?\d|2[0-3]):[0-5]\d(?:am|pm)?|(?:[01]?\d|2[0-3])h(?:[0-5]\d)?|1?\d[ap]m", re.IGNORECASE
 )
 _HOUR: Final = re.compile(r"\d{1,2}h")
-_OCLOCK: Final = {"en": {"am", "pm", "a.m.", "p.m.", "o'clock", "gmt"}, "de": {"uhr"}}
+_OCLOCK: Final = {"en": {"am", "pm", "a.m.", "p.m.", "oclock", "gmt"}, "de": {"uhr"}}
 _DAY: Final = re.compile(r"[0-3]?\d(?:st|nd|rd|th|er)?")
+_SCORE: Final = re.compile(r"\d{1,3}[-–:]\d{1,3}")
+_JOINED: Final = re.compile(r"(\d+(?:\.\d+)?)([^\W\d_]+)")
+_ORDINAL: Final = frozenset({"st", "er", "ere", "re"})
+# In other languages m is a metre.
+_GLUED: Final = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 _DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 
 # --- words -----------------------------------------------------------------------------------------
@@ -223,6 +252,7 @@ _TEN_BEHIND: Final = _table("""
 he עשר עשרה
 ar عشر عشرة
 """)
+_TWO_OF_TWELVE: Final = frozenset(map(fold, ("שנים", "שתים")))
 _HUNDREDS: Final = _table("""
 en hundred
 de hundert einhundert

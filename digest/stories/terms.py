@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from digest.model import Entry
+from digest.stories.apostrophes import without_apostrophes
 from digest.stories.concepts import Concepts, concepts
-from digest.stories.forms import guess_language, without_suffixes
+from digest.stories.forms import guess_language
 from digest.stories.lexicon import NUMBER, SURE, UPPER, Word, are_few, lexicon, whole_names
 from digest.stories.skeletons import script
 from digest.text import sentences, words
@@ -125,7 +126,7 @@ def _lead_words(lead: str) -> tuple[str, ...]:
 
 def _words(text: str) -> tuple[str, ...]:
     """Take a text apart; where it is all in small letters each of its words may be a name."""
-    found = words(without_suffixes(text))
+    found = words(without_apostrophes(text))
     return tuple(map(str.capitalize, found)) if text.islower() else found
 
 

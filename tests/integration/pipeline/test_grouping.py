@@ -11,6 +11,9 @@ import pytest
 from digest.model import Feed, FetchState, GroupingSettings, ParsedEntry, ParsedFeed
 from digest.pipeline.group import GroupLane, group
 from digest.store import Store, open_store
+from digest.stories.reading import Reading
+from digest.stories.terms import Features
+from digest.stories.window import Window
 
 NOW = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=2)
@@ -90,3 +93,28 @@ def test_a_lane_is_free_when_the_last_batch_was_full(store: Store) -> None:
     done = asyncio.run(group(a_lane("one"), entries=store.entries, stories=store.stories, now=at, batch=1))
     assert (done.entries, done.finished) == (1, True)
     assert store.stories.take_lane("admin", now=at, lease=LEASE) is not None
+
+
+def test_an_entry_that_cannot_be_grouped_stands_alone_and_stops_nobody(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that some text brings about costs this text its company, and neither the lane nor the others anything."""
+    read = Window.read
+
+    def fragile(window: Window, found: Features) -> Reading:
+        if found.entry.title == NEWS[1][1]:
+            raise IndexError
+        return read(window, found)
+
+    monkeypatch.setattr(Window, "read", fragile)
+    at = [hear(store, number) for number in range(4)][-1]
+    lane = a_lane("one")
+    done = []
+    while not done or not done[-1].finished:
+        done.append(asyncio.run(group(lane, entries=store.entries, stories=store.stories, now=at)))
+    assert [each.entries for each in done] == [1, 1, 2]
+    assert [bool(each.failed) for each in done] == [False, True, False]
+    assert "IndexError" in done[1].failed[0]
+    assert not store.entries.ungrouped(1)
+    alone = [story for story in store.stories.listing(NOW - timedelta(days=1)) if story.entries[0].title == NEWS[1][1]]
+    assert [len(story.entries) for story in alone] == [1]

@@ -463,6 +463,16 @@ def test_granularity_moves_the_threshold() -> None:
     assert len(set(thresholds)) == 3
 
 
+@pytest.mark.parametrize("letters", ["哈", "ふ", "ก", "哈哈笑", "a ", "7 ", "🎉"])
+def test_a_text_of_one_letter_over_and_over_is_a_text(letters: str) -> None:
+    """However often a word or a pair of characters is repeated, the next entry is grouped as ever."""
+    grouper = Grouper(GroupingSettings(), Ledger)
+    grouper.add(EVENTS[0])
+    shouted = an_entry(9, letters * 400, letters * 2000, minutes=2, language="")
+    assert grouper.add(shouted).membership.story_id == 9
+    assert grouper.add(EVENTS[1]).membership.story_id == 1
+
+
 @pytest.mark.parametrize("year", [1601, 9999])
 def test_absurd_clocks_are_grouped_or_left_alone(year: int) -> None:
     """An entry from the Renaissance or the end of time does no harm to what comes after it."""

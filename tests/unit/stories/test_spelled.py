@@ -35,6 +35,13 @@ def read(text: str, language: str) -> list[str]:
         ("he", "עשרים ושלושה, שלושה עשר, 3 מיליון", ["23", "13", "3000000"]),
         ("ar", "ثلاثة وعشرون، خمسة عشر، 3 ملايين", ["23", "15", "3000000"]),
         ("fr", "5 pour cent", ["5"]),
+        ("en", "2.5m euros, 2.5bn and 40k", ["2500000", "2500000000", "40000"]),
+        ("en", "20km, 20 km, the 3rd, the 1st", ["20", "20", "3"]),
+        ("de", "200m weit, 3mio Euro, minus 4 Grad", ["200", "3000000", "-4"]),
+        ("en", "won 2-1, lost 1-2", ["2-1", "2-1"]),
+        ("de", "gewann 2:1", ["2-1"]),
+        ("ar", "١٢، ١٬٢٠٠، ٣٫٥", ["12", "1200", "3.5"]),
+        ("he", "שנים עשר, שתים עשרה", ["12", "12"]),
         ("en", "one of them", []),
     ],
 )
@@ -63,6 +70,13 @@ def test_the_hour_and_the_day_of_the_report_are_no_numbers(language: str, text: 
 def test_another_day_is_a_number() -> None:
     """A date that is set, or long past, may be the news."""
     assert read("on 14 June", "en") == ["14"]
+
+
+def test_a_day_of_a_month_is_no_thousand() -> None:
+    """A number that stands behind a date is not part of it."""
+    texts = [fact.text for fact in counted(words("On June 12 300 people met"), DAY, "en", opens=False)]
+    assert texts == ["12", "300"]
+    assert [fact.text for fact in counted(words("some 12 300 people met"), DAY, "en", opens=False)] == ["12 300"]
 
 
 def test_what_a_number_counts_is_read_from_its_clause() -> None:
