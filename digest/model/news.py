@@ -257,7 +257,8 @@ class Placement:
 
     `fingerprint` is the grouper's own JSON: with it the index is rebuilt after a restart. `merge` is what the
     entry showed to be one story, after it had been placed. `witnesses` are the entries that the grouper remembers
-    beyond the window, from this entry on.
+    beyond the window, from this entry on. `clock` is the entry's as it was when the grouper read it (None: what the store
+    says of the entry), which may have been edited in the meantime.
     """
 
     membership: Membership
@@ -265,6 +266,7 @@ class Placement:
     news: News | None = None
     merge: Merge | None = None
     witnesses: tuple[int, ...] = ()
+    clock: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ def record(connection: Connection, placements: Sequence[Placement], *, first_ord
 
 
 def _clocks(connection: Connection, placements: Sequence[Placement]) -> dict[int, datetime]:
+    """Give the clocks that the grouper went by: a restart must find the same, whatever was edited since it read them."""
     clocks: dict[int, datetime] = {}
     for some in chunks(placement.membership.entry_id for placement in placements):
         query = select(entries.c.id, entries.c.clock).where(entries.c.id.in_(some), ~entries.c.grouped)
@@ -45,6 +46,8 @@ def _clocks(connection: Connection, placements: Sequence[Placement]) -> dict[int
     for placement in placements:
         if placement.membership.entry_id not in clocks:
             raise StoreError(f"entry {placement.membership.entry_id} is unknown, or has its group order already")
+        if placement.clock is not None:
+            clocks[placement.membership.entry_id] = placement.clock
     return clocks
 
 

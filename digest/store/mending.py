@@ -6,7 +6,7 @@ revisions keep their ids, so that whoever was told one stays told.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from digest.model import Apart, Merge
 from digest.store.border import chunks
 from digest.store.schema import memberships, revisions, stories, story_aliases, story_constraints, told_revisions
 
-__all__ = ["keep_apart", "keep_together", "kept_apart", "merge_stories", "split_story"]
+__all__ = ["keep_apart", "keep_together", "kept_apart", "merge_stories", "rivals_of", "split_story"]
 
 _APART: Final = "apart"
 _TOGETHER: Final = "together"
@@ -54,7 +54,8 @@ def merge_stories(connection: Connection, merge: Merge) -> None:
 def split_story(connection: Connection, story_id: int, entry_ids: Collection[int]) -> int:
     """Move these entries into a story of their own, named by the first of them; give its id.
 
-    Where the entry that opened the story is among them, the others move: the story keeps its name.
+    Where the entry that opened the story is among them, the others move: the story keeps its name. Another name of
+    it leads to where the entry is that it was first the name of.
     """
     members = connection.scalars(
         select(memberships.c.entry_id).where(memberships.c.story_id == story_id).order_by(memberships.c.group_order)
@@ -70,6 +71,7 @@ def split_story(connection: Connection, story_id: int, entry_ids: Collection[int
     for some in chunks(moving):
         connection.execute(update(memberships).where(memberships.c.entry_id.in_(some)).values(story_id=new_id))
         _move_revisions(connection, revisions.c.entry_id.in_(some), new_id)
+        connection.execute(update(story_aliases).where(story_aliases.c.old_id.in_(some)).values(story_id=new_id))
     connection.execute(
         update(memberships)
         .where(memberships.c.entry_id == new_id)
@@ -93,12 +95,21 @@ def keep_together(connection: Connection, story_id: int, old_id: int, now: datet
     _constrain(connection, _TOGETHER, story_id, old_id, now)
 
 
-def keep_apart(connection: Connection, entry_id: int, other_entry_id: int, now: datetime) -> None:
-    """Remember that an admin wants the stories of these two entries to be two."""
-    _constrain(connection, _APART, entry_id, other_entry_id, now)
+def keep_apart(connection: Connection, new_id: int, story_id: int, rivals: Iterable[int], now: datetime) -> None:
+    """Remember that an admin wants these two stories to be two, and each of them apart from all `rivals`."""
+    known = {frozenset((pair.story_id, pair.other_id)) for pair in kept_apart(connection)}
+    wanted = [(new_id, story_id), *((half, rival) for rival in rivals for half in (story_id, new_id))]
+    for one, other in wanted:
+        if {one, other} not in known:
+            _constrain(connection, _APART, one, other, now)
 
 
-def kept_apart(connection: Connection) -> Iterable[Apart]:
+def rivals_of(connection: Connection, story_id: int) -> list[int]:
+    """List the stories that must not become one with this one."""
+    return sorted({*_others(kept_apart(connection), story_id)})
+
+
+def kept_apart(connection: Connection) -> Sequence[Apart]:
     """List the pairs of stories that must not become one."""
     one, other = memberships.alias("one"), memberships.alias("other")
     query = (
@@ -112,6 +123,12 @@ def kept_apart(connection: Connection) -> Iterable[Apart]:
         .order_by(story_constraints.c.id)
     )
     return [Apart(story_id=row.story_id, other_id=row.other_id) for row in connection.execute(query)]
+
+
+def _others(pairs: Iterable[Apart], story_id: int) -> Iterator[int]:
+    for pair in pairs:
+        if story_id in (pair.story_id, pair.other_id):
+            yield pair.other_id if story_id == pair.story_id else pair.story_id
 
 
 def _constrain(connection: Connection, kind: str, entry_id: int, other_entry_id: int, now: datetime) -> None:

@@ -19,7 +19,7 @@ from digest.model import Apart, GroupedEntry, Membership, Merge, News, Placement
 from digest.store.dialect import insert, reading, writing
 from digest.store.entries import ENTRY_COLUMNS, FROM_ENTRIES, entry_of
 from digest.store.grouping import record
-from digest.store.mending import keep_apart, keep_together, kept_apart, merge_stories, split_story
+from digest.store.mending import keep_apart, keep_together, kept_apart, merge_stories, rivals_of, split_story
 from digest.store.schema import entries, group_lane, memberships, revisions, stories, story_aliases
 from digest.store.types import AnyRow, AnySelect
 
@@ -115,11 +115,15 @@ class StoryStore:
             return kept
 
     def split(self, story_id: int, entry_ids: Collection[int], *, fence: int, now: datetime) -> int:
-        """Make two of one story for good, these entries apart from the others; give the new story's id."""
+        """Make two of one story for good, these entries apart from the others; give the new story's id.
+
+        What was apart from the one story is apart from both.
+        """
         with writing(self.engine) as connection:
             _held_lane(connection, fence)
+            rivals = rivals_of(connection, story_id)
             new_id = split_story(connection, story_id, entry_ids)
-            keep_apart(connection, new_id, _first_entry(connection, story_id), now)
+            keep_apart(connection, new_id, story_id, rivals, now)
             return new_id
 
     def revised(self, *, after: int, since: datetime) -> tuple[Story, ...]:
@@ -179,12 +183,6 @@ def _held_lane(connection: Connection, fence: int) -> Any:
 def _locked_lane(connection: Connection) -> Any:
     """Lock and give the lane's row; None before anybody ever took it."""
     return connection.execute(select(group_lane).where(group_lane.c.name == _LANE).with_for_update()).first()
-
-
-def _first_entry(connection: Connection, story_id: int) -> int:
-    query = select(memberships.c.entry_id).where(memberships.c.story_id == story_id)
-    found: int | None = connection.scalar(query.order_by(memberships.c.group_order).limit(1))
-    return story_id if found is None else found
 
 
 def _load(connection: Connection, found: AnySelect | CompoundSelect[Any]) -> list[Story]:

@@ -87,10 +87,14 @@ class Claim:
         return Claim(said, frozenset(one.term for one in said), self.signs[first:last], self.words, self.asides)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def claim(sentence: str, language: str) -> Claim:
     """Read a sentence in bounded time."""
-    text = _SYMBOL.sub(lambda match: f" {_SYMBOLS[match[0]]} ", sentence[:_LONGEST])
+    return _claim(sentence[:_LONGEST], language)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _claim(sentence: str, language: str) -> Claim:
+    text = _SYMBOL.sub(lambda match: f" {_SYMBOLS[match[0]]} ", sentence)
     clauses = [clause for piece in _CLAUSE.split(text) if (clause := _clause(piece, language)).words]
     written = [word for clause in clauses for word in clause.words]
     said = tuple(_said(written, [len(clause.words) for clause in clauses], language))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from digest.stories.matching import MOST_WORDS, phrase_words
+from digest.stories.matching import MOST_WORDS, phrase_words, rule_words
 from digest.stories.vocabulary import LANGUAGES, is_country, vocabulary
 
 __all__ = ["NamedCountry", "abroad", "named_countries"]
@@ -42,7 +42,7 @@ def abroad(texts: Iterable[str], language: str, named: Mapping[str, NamedCountry
 @lru_cache(maxsize=10_000)
 def _named(phrase: str) -> NamedCountry | None:
     """Look a phrase up as a name is written: people type rules without capitals."""
-    written = phrase_words(phrase.title() if phrase.islower() else phrase)
+    written = rule_words(phrase.title() if phrase.islower() else phrase)
     if not written or len(written) > MOST_WORDS:
         return None
     known: dict[str, set[str]] = {}

@@ -17,6 +17,7 @@ import snowballstemmer
 
 from digest.stories.background import COMMON, FUNCTION
 from digest.stories.numbers import plain_number
+from digest.stories.remembered import LONGEST
 
 __all__ = [
     "fold",
@@ -91,19 +92,27 @@ _LONGEST = 48
 
 def fold(word: str) -> str:
     """Give the spelling that all spellings of a word share: no case, no accents, no dotless i."""
-    return word.lower() if word.isascii() else _folded(word)
+    if word.isascii():
+        return word.lower()
+    return _known(word) if len(word) <= LONGEST else _folded(word)
 
 
-@lru_cache(maxsize=10_000)
 def _folded(word: str) -> str:
     lowered = word.replace("İ", "i").casefold().translate(_LETTERS)
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", lowered)))
 
 
-@lru_cache(maxsize=10_000)
+_known = lru_cache(maxsize=10_000)(_folded)
+
+
 def stem(word: str, language: str) -> str:
     """Give the folded stem of a word as written in a text of this language ("" unknown)."""
-    plain = word[:_LONGEST] if word.isalpha() else _INSIDE.sub("", word[:_LONGEST])
+    return _stem(word[:_LONGEST], language)
+
+
+@lru_cache(maxsize=10_000)
+def _stem(word: str, language: str) -> str:
+    plain = word if word.isalpha() else _INSIDE.sub("", word)
     if _is_hebrew(plain):
         return _stem_hebrew(fold(plain))
     algorithm = _ALGORITHMS.get(_writing(plain, language))

@@ -109,6 +109,7 @@ class Grouper:
             news=news,
             merge=self._merge(found, newcomer, story_id, decision),
             witnesses=self._window.witnesses(),
+            clock=entry.clock,
         )
 
     def _decide(self, url: int, found: Features, newcomer: Newcomer, granularity: Granularity) -> _Decision:

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from digest.stories.apostrophes import without_apostrophes
 from digest.stories.forms import fold, stem
-from digest.text import words
+from digest.text import clean, words
 
-__all__ = ["MOST_WORDS", "Matcher", "phrase_words"]
+__all__ = ["MOST_WORDS", "Matcher", "phrase_words", "rule_words"]
 
 MOST_WORDS = 24
 
@@ -55,17 +55,17 @@ class Matcher:
         found: set[str] = set()
         active: set[int] = set()
         for word in phrase_words(text):
-            keys = _text_keys(word, self._language)
+            keys = _text_keys(word[:_LONGEST], self._language)
             active = {node for state in (0, *active) for key in keys for node in self._edges[state].get(key, ())}
             for node in active:
                 found.update(self._ends[node])
         return frozenset(found)
 
     def _insert(self, phrase: str) -> None:
-        written = phrase_words(phrase)[:MOST_WORDS]
+        written = rule_words(phrase)[:MOST_WORDS]
         state = 0
         for word in written:
-            state = self._child(state, _rule_keys(word, self._language))
+            state = self._child(state, _rule_keys(word[:_LONGEST], self._language))
         if written:
             self._ends[state].append(phrase)
 
@@ -88,19 +88,24 @@ def phrase_words(text: str) -> tuple[str, ...]:
     return words(without_apostrophes(text))
 
 
+def rule_words(phrase: str) -> tuple[str, ...]:
+    """Take a phrase of a rule apart; what nobody sees in it is lost first, as it is lost of texts where they are taken in."""
+    return phrase_words(clean(phrase))
+
+
 @lru_cache(maxsize=20_000)
 def _rule_keys(word: str, language: str) -> frozenset[str]:
     """List the keys of a word of a rule; capitals like US or WHO only meet capitals."""
     if _CAPITALS.fullmatch(word):
         return frozenset({"^" + word.replace(".", "")})
-    folded = fold(word[:_LONGEST])
+    folded = fold(word)
     return frozenset({"=" + folded, *_stem_key(word, language), *_ending_keys(folded, language)})
 
 
 @lru_cache(maxsize=100_000)
 def _text_keys(word: str, language: str) -> tuple[str, ...]:
     """List the keys of a word of a text: those of the word, and of what its prefixes leave."""
-    folded = fold(word[:_LONGEST])
+    folded = fold(word)
     keys = {"=" + folded, *_stem_key(word, language)}
     if _CAPITALS.fullmatch(word):
         keys |= {"^" + word.replace(".", ""), "=" + folded.replace(".", "")}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -35,6 +35,7 @@ _OPPOSITES: Final[Mapping[str, frozenset[str]]] = {
 _CLAUSE: Final = re.compile(r"[,;:()?!…]+(?=\s|$)|\s[-–—|]+\s|(?<=[^\W\d_]{3})\.(?=\s|$)")
 _COUNTED, _LEADING = 2, 4
 _REMEMBERED: Final = 2000
+_READ: Final = 1001  # one more than is read of it: whether a last sentence is whole must show
 
 
 class _Count(NamedTuple):
@@ -65,9 +66,13 @@ class State:
     turned: frozenset[tuple[str, str]]
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def state(entry: Entry) -> State:
     """Read how things stand by an entry."""
+    return _state(replace(entry, summary=entry.summary[:_READ], text=entry.text[:_READ]))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _state(entry: Entry) -> State:
     found = features(entry)
     read = statements(entry, found)
     numbers = {words(fact.text)[0]: fact.keys[0] for each in read for fact in each.facts if fact.number}

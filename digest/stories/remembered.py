@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-__all__ = ["Remembered"]
+__all__ = ["LONGEST", "Remembered"]
 
-_LONGEST: Final = 64
+LONGEST: Final = 64
+"""How long a word may be to be remembered: strangers write words of any length, and each stays for long."""
 _Read = TypeVar("_Read")
 
 
@@ -28,6 +29,6 @@ class Remembered(dict[str, _Read]):
             self._former = self.copy()
             self.clear()
         read = self._former[word] if word in self._former else self._read(word)
-        if len(word) <= _LONGEST:
+        if len(word) <= LONGEST:
             self[word] = read
         return read

@@ -19,6 +19,7 @@ __all__ = ["script", "skeletons"]
 
 _SHORTEST: Final = 3
 _LONGEST: Final = 12
+_HEARD: Final = 32
 _MOST: Final = 4
 
 # Digraphs first; "" is a letter that is left out, "K|" one that may be.
@@ -60,10 +61,14 @@ def script(word: str) -> str:
     return next((name for name, first, end in ranges if first <= point < end), "")
 
 
-@lru_cache(maxsize=20_000)
 def skeletons(word: str) -> tuple[str, ...]:
     """List the skeletons of a word as written; none where fewer than three consonants are left."""
-    sounds = _sounds(fold(word[:32]))
+    return _skeletons(word[:_HEARD])
+
+
+@lru_cache(maxsize=20_000)
+def _skeletons(word: str) -> tuple[str, ...]:
+    sounds = _sounds(fold(word))
     found = dict.fromkeys(map("".join, _choices(sounds)))
     return tuple(skeleton[:_LONGEST] for skeleton in found if len(skeleton) >= _SHORTEST)
 

@@ -1,6 +1,8 @@
 """What the members of a window tell, in no language: read when somebody asks, and indexed while it is needed.
 
-While a window speaks one language nobody asks, and an index would cost as much as all the rest.
+While a window speaks one language nobody asks, and an index would cost as much as all the rest. It is kept for as many
+entries as there are members after somebody asked last, so that what makes it is paid for by what keeps it: old entries in
+another language, which are not remembered themselves, may come one by one.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ class Tellings:
         self._hidden = hidden
         self._known: dict[int, Telling] = {}
         self._abroad: Abroad | None = None
+        self._left = 0
 
     def __getitem__(self, serial: int) -> Telling:
         known = self._known.get(serial)
@@ -65,11 +68,13 @@ class Tellings:
         if self._abroad is None:
             self._abroad = self._indexed()
             self._groups.watch(self._abroad.counted)
+        self._left = self._rows.end - self._rows.first
         return self._abroad.alike(telling(), len(self._groups))
 
-    def drop(self) -> None:
-        """Keep no index: whoever is remembered speaks one language."""
-        if self._abroad is not None:
+    def rest(self) -> None:
+        """Note that nobody has to ask: whoever is remembered speaks one language. In the end there is no index."""
+        self._left -= 1
+        if self._abroad is not None and self._left < 0:
             self._abroad = None
             self._groups.watch(None)
 

@@ -90,9 +90,13 @@ def concepts_of(entry: Entry, language: str) -> Concepts:
     return _concepts(_title_words(entry.title), _lead_words(lead), language)
 
 
-@lru_cache(maxsize=_TITLES_REMEMBERED)
 def title_concepts(title: str, language: str) -> Concepts:
     """Read only what a title says, in no language."""
+    return _title_concepts(title[:_TITLE_CHARACTERS], language)
+
+
+@lru_cache(maxsize=_TITLES_REMEMBERED)
+def _title_concepts(title: str, language: str) -> Concepts:
     return concepts(_title_words(title), (), language)
 
 

@@ -65,6 +65,9 @@ class Vectors:
         self._signs = np.zeros((-(-self.size // _WORD), _FIRST_ROWS), np.uint64)
         self._spoken = np.full(_FIRST_ROWS, _NONE, np.int32)
 
+    def __len__(self) -> int:
+        return sum(known.count for known in self._languages.values())
+
     def add(self, serial: int, language: int, vector: Vector) -> None:
         """Hold the vector of a member; serials only grow."""
         if serial - self.first >= len(self._rows):

@@ -19,6 +19,7 @@ from typing import Final
 from digest.stories import cldr
 from digest.stories.forms import fold, is_function_word, stem
 from digest.stories.prefixes import without_prefixes
+from digest.stories.remembered import LONGEST
 
 __all__ = [
     "COUNTRY",
@@ -53,6 +54,7 @@ _SHORTEST_BEGIN: Final = 4
 _LONGEST_ENDING: Final = 2
 # What a German noun at the end of a compound may end in.
 _INFLECTIONS: Final = frozenset({"", "e", "en", "er", "ern", "es", "in", "innen", "n", "s", "ung", "ungen"})
+_LONGEST_INFLECTION: Final = max(map(len, _INFLECTIONS))
 _NOTHING: Final = "-"
 
 
@@ -96,6 +98,7 @@ class Vocabulary:
 
     def _starting(self, word: str) -> tuple[_Pattern, ...]:
         """List the patterns whose first word this is, best first: whole words, longest beginnings, ends."""
+        word = word[:LONGEST]
         found = self.known.get(word)
         if found is None:
             found = tuple(pattern for pattern in self._patterns(word) if pattern.first.is_written(word))
@@ -138,7 +141,7 @@ class Vocabulary:
         for cut in range(max(begin - 1, _SHORTEST_HEAD), len(reading) - _SHORTEST_HEAD + 1):
             rest = reading[cut:]
             last = _alone(self.tails.get(rest, ()))
-            for length in range(len(rest), _SHORTEST_TAIL - 1, -1):
+            for length in range(len(rest), max(_SHORTEST_TAIL, len(rest) - _LONGEST_INFLECTION) - 1, -1):
                 if rest[length:] in _INFLECTIONS:
                     last = last or _alone(self.heads.get(rest[:length], ()))
             if last:
@@ -181,9 +184,13 @@ def _alone(patterns: Sequence[_Pattern]) -> tuple[str, ...]:
     return next((pattern.concepts for pattern in patterns if not pattern.rest), ())
 
 
-@lru_cache(maxsize=10_000)
 def meanings(word: str, language: str) -> tuple[str, ...]:
     """List the concepts that a word names by itself, most often none or one."""
+    return _meanings(word[:LONGEST], language)
+
+
+@lru_cache(maxsize=10_000)
+def _meanings(word: str, language: str) -> tuple[str, ...]:
     return vocabulary(language).longest((word,), 0)[0]
 
 

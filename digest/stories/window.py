@@ -236,7 +236,7 @@ class Window:
         if len(spoken) > 1 or (language and spoken - {language}):
             yield from self._tellings.alike(telling)
         else:
-            self._tellings.drop()
+            self._tellings.rest()
 
     def _hold(self, serial: int, language: int, vector: Vector | None) -> None:
         """Hold a vector beside those of its length: another length is another encoder's, and like none of these."""
@@ -281,8 +281,10 @@ class Window:
         self._tellings.forget(serial, language)
         self.groups.leave(serial, story_id)
         self.rows.forget(serial)
-        for held in self._vectors.values():
+        for size, held in tuple(self._vectors.items()):
             held.forget(serial)
+            if not held:
+                del self._vectors[size]
         self.index.forgot(self.rows.size(serial), self.rows)
         self._witnesses.forget(serial, story_id)
         if story_id not in self.groups:

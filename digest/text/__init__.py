@@ -2,7 +2,7 @@
 
     _clean       clean, clean_lines, shorten, utf16_units
     _sentences   sentences
-    _words       words
+    _words       words, is_unspaced
     _languages   language_code, direction, script_language, is_written_in
 
 Every function takes any string, raises nothing, and needs time linear in its length.
@@ -11,12 +11,13 @@ Every function takes any string, raises nothing, and needs time linear in its le
 from digest.text._clean import clean, clean_lines, shorten, utf16_units
 from digest.text._languages import direction, is_written_in, language_code, script_language
 from digest.text._sentences import sentences
-from digest.text._words import words
+from digest.text._words import is_unspaced, words
 
 __all__ = [
     "clean",
     "clean_lines",
     "direction",
+    "is_unspaced",
     "is_written_in",
     "language_code",
     "script_language",

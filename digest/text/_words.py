@@ -8,9 +8,10 @@ from typing import Final
 
 import regex
 
-__all__ = ["words"]
+__all__ = ["is_unspaced", "words"]
 
 _UNSPACED: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}\u30fc\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_RUN: Final = regex.compile(rf"{_UNSPACED}++", flags=regex.VERSION1)
 _LETTER: Final = rf"[[\p{{L}}\p{{M}}]--{_UNSPACED}]"
 # What may stand between thousands, beside a point and a comma. A plain blank is all that is left of the others in a text
 # that was cleaned: three digits behind one to three are a number then, as they nearly always are.
@@ -55,6 +56,11 @@ def words(text: str) -> tuple[str, ...]:
     if _PLAIN.fullmatch(text):
         return tuple(_PLAIN_TOKEN.findall(text))
     return tuple(_tokens(text))
+
+
+def is_unspaced(word: str) -> bool:
+    """Tell whether a word is only of scripts that put no spaces between words."""
+    return _RUN.fullmatch(word) is not None
 
 
 def _tokens(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 
@@ -118,6 +119,48 @@ def test_the_last_word_of_an_admin_counts(store, desk, now) -> None:
     assert store.stories.kept_apart() == ()
     assert store.stories.split(a, [b], fence=held, now=now) == b
     assert store.stories.kept_apart() == (Apart(story_id=b, other_id=a),)
+
+
+def apart(store) -> set[frozenset[int]]:
+    """The pairs of stories that must not become one."""
+    return {frozenset((pair.story_id, pair.other_id)) for pair in store.stories.kept_apart()}
+
+
+def test_what_is_split_once_more_stays_apart_from_what_it_was_split_from(store, desk, now) -> None:
+    """Whichever half is split, and wherever the entries are that the first constraint names."""
+    a, b, c, d = desk.stories(4)
+    held = fence(store, now)
+    for other in (b, c, d):
+        store.stories.merge(a, other, fence=held, now=now)
+    assert store.stories.split(a, [c, d], fence=held, now=now) == c
+    assert store.stories.split(c, [d], fence=held, now=now) == d
+    assert apart(store) == {frozenset(pair) for pair in ((a, c), (a, d), (c, d))}
+    assert store.stories.split(a, [a], fence=held, now=now) == b
+    assert apart(store) == {frozenset(pair) for pair in combinations((a, b, c, d), 2)}
+
+
+def test_merging_what_was_split_once_more_leaves_it_apart_from_the_rest(store, desk, now) -> None:
+    """Only what the admin wants together now is no longer apart."""
+    a, b, c = desk.stories(3)
+    held = fence(store, now)
+    store.stories.merge(a, b, fence=held, now=now)
+    store.stories.merge(a, c, fence=held, now=now)
+    store.stories.split(a, [b, c], fence=held, now=now)
+    store.stories.split(b, [c], fence=held, now=now)
+    store.stories.merge(a, c, fence=held, now=now)
+    assert apart(store) == {frozenset((a, b))}
+
+
+def test_an_old_name_leads_to_the_half_that_has_its_entry(store, desk, now) -> None:
+    """Not to the one that it was merged into, where a split has taken its entries along."""
+    a, b, c, d = desk.stories(4)
+    held = fence(store, now)
+    for other in (b, c, d):
+        store.stories.merge(a, other, fence=held, now=now)
+    assert store.stories.split(a, [b, c], fence=held, now=now) == b
+    assert [store.stories.get(name).id for name in (a, b, c, d)] == [a, b, b, a]
+    assert store.stories.split(a, [a], fence=held, now=now) == d
+    assert [store.stories.get(name).id for name in (a, b, c, d)] == [a, b, b, d]
 
 
 def test_mending_needs_the_lane(store, desk, now) -> None:

@@ -48,6 +48,19 @@ def test_a_freed_lane_can_be_taken_at_once(store, now) -> None:
     assert store.stories.take_lane("b", now=now, lease=MINUTES) == 2
 
 
+def test_the_clock_that_was_grouped_by_is_recorded(store, desk, now) -> None:
+    """An edit may come between reading an entry and recording its place; a restart must find what grouping saw."""
+    feed_id = desk.feed()
+    written = desk.entry(published=now - HOUR)
+    desk.ingest(feed_id, written)
+    (entry,) = store.entries.ungrouped(1)
+    desk.ingest(feed_id, replace(written, title="Headline, mended", published=now - 9 * HOUR))
+    desk.place([replace(desk.opening(entry.id), clock=entry.clock)])
+    assert [grouped.clock for grouped in store.stories.open_window(now - 99 * HOUR, now - 99 * HOUR)] == [now - HOUR]
+    story = store.stories.get(entry.id)
+    assert (story.opened_at, story.updated_at) == (now - HOUR, now - HOUR)
+
+
 def test_a_stale_fence_writes_nothing(store, desk, now) -> None:
     desk.ingest(desk.feed(), desk.entry())
     (entry,) = store.entries.ungrouped(1)

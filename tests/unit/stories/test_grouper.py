@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,9 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.model import Apart, Entry, GroupedEntry, GroupingSettings
-from digest.stories import Grouper, Ledger, index
+from digest.stories import Grouper, Ledger, index, tellings
+from digest.stories.abroad import Abroad
 from digest.stories.forms import term
 from digest.stories.similarity import Candidate, relief
+from digest.stories.telling import Telling
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 WORDS = [
@@ -225,6 +227,12 @@ def test_a_membership_explains_itself() -> None:
     weights = [shared.weight for shared in membership.shared]
     assert "istanbul" in {shared.term for shared in membership.shared}
     assert weights == sorted(weights, reverse=True)
+
+
+def test_a_placement_says_which_clock_it_went_by() -> None:
+    """A store that reads the entry again may find an edited one."""
+    entry = an_entry(1, "Ferry capsizes on Lake Kivu", minutes=7)
+    assert Grouper(GroupingSettings()).add(entry).clock == START + timedelta(minutes=7)
 
 
 def test_one_shared_name_never_joins() -> None:
@@ -484,6 +492,30 @@ def test_a_thousand_look_alikes_stall_nobody() -> None:
     start = time.process_time()
     stories_of(entries)
     assert time.process_time() - start < 60
+
+
+def test_old_entries_in_another_language_make_no_index_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come from outside the window, so it goes on to speak one language and has an index for the asking only.
+
+    One is made for as many entries as there are members; at last nobody keeps it.
+    """
+    made: list[int] = []
+
+    class Counted(Abroad):
+        def __init__(self, first: int, heard: Callable[[int], Telling]) -> None:
+            made.append(first)
+            super().__init__(first, heard)
+
+    monkeypatch.setattr(tellings, "Abroad", Counted)
+    grouper = Grouper(GroupingSettings())
+    for number in range(1, 201, 2):
+        grouper.add(an_entry(number, f"Ferry {number} capsizes on Lake {number + 1}"))
+        grouper.add(an_entry(number + 1, f"Erdbeben in Izmir {number}", minutes=-60 * 24 * 20, language="de"))
+    assert len(made) == 1
+    for number in range(201, 401):
+        grouper.add(an_entry(number, f"Ferry {number} capsizes on Lake {number + 1}"))
+    grouper.add(an_entry(402, "Erdbeben in Izmir", minutes=-60 * 24 * 20, language="de"))
+    assert len(made) == 2
 
 
 def test_a_fingerprint_is_small_json() -> None:

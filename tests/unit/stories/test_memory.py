@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest.model import Entry, Topic
 from digest.stories.abroad import Abroad
+from digest.stories.claims import claim
 from digest.stories.expiry import Expiry
+from digest.stories.forms import stem
 from digest.stories.groups import EXEMPLARS, Groups
 from digest.stories.index import Index
 from digest.stories.members import Chains, Member, Members, Texts
+from digest.stories.outdated import state
 from digest.stories.rows import Rows
+from digest.stories.skeletons import skeletons
 from digest.stories.telling import Telling
+from digest.stories.terms import title_concepts
+from digest.stories.topics import compile_topics, explain
+from digest.stories.vocabulary import meanings, spelling
 
 KEYS = st.integers(0, 4)
+TOPICS = compile_topics([Topic(id="t", any=("Ankara",))])
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 def a_member(number: int, *, copy: bool = False) -> Member:
@@ -248,3 +260,32 @@ def test_an_index_of_other_languages_outlives_the_names_it_forgets() -> None:
     found = list(lasting.alike(asked, living))
     assert found
     assert found == list(fresh.alike(asked, living))
+
+
+@pytest.mark.parametrize("letter", ["a", "ä", "ב", "е"])
+def test_words_as_long_as_books_are_not_kept(letter: str) -> None:
+    """What is remembered by the word a stranger wrote holds as much as of ordinary words, however long they are."""
+    read_all(a_book(letter, 0))
+    tracemalloc.start()
+    for number in range(1, 9):
+        read_all(a_book(letter, number))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 350_000
+
+
+def read_all(book: Entry) -> None:
+    """Read a book in each way whose results are remembered by words or sentences."""
+    explain(book, TOPICS)
+    state(book)
+    for language in ("", "de"):
+        for read in (stem, meanings, claim, title_concepts):
+            read(book.text, language)
+    spelling(book.text)
+    skeletons(book.text)
+
+
+def a_book(letter: str, number: int) -> Entry:
+    """An entry of a single word, one of its own."""
+    word = "".join(letter * 2 if number & 1 << bit else letter + "o" for bit in range(8)) + letter * 50_000
+    return Entry(id=number, feed_id=1, outlet="Wire", title="Book", text=word, language="en", seen_at=START)

@@ -139,6 +139,26 @@ def test_a_restart_in_mid_stream_changes_nothing(
         assert restarted.add(entry, vector=vector) == lasting.add(entry, vector=vector)
 
 
+def test_an_encoder_that_was_silent_for_longer_than_the_window_is_as_new() -> None:
+    """Once all vectors have left, an entry with one is compared by its words, as it is after a restart."""
+    window = timedelta(hours=4)
+    titles = (
+        "Ferry capsizes on Lake Kivu near Goma",
+        "Bakers of Lyon win a prize",
+        "Ferry on Lake Kivu raised near Goma",
+    )
+    entries = [
+        an_entry(number, title, seen_at=START + timedelta(hours=hours))
+        for number, title, hours in ((1, titles[0], 0), (2, titles[1], 9), (3, titles[0], 10), (4, titles[2], 11))
+    ]
+    vectors = {1: pointing(1), 4: pointing(2)}
+    lasting, restarted = Grouper(GroupingSettings(window=window)), Grouper(GroupingSettings(window=window))
+    placed = [lasting.add(entry, vector=vectors.get(entry.id, b"")) for entry in entries[:3]]
+    restarted.restore(remembered_by(entries[:3], placed, window, vectors))
+    last = entries[3]
+    assert lasting.add(last, vector=vectors[last.id]) == restarted.add(last, vector=vectors[last.id])
+
+
 rows = st.lists(st.integers(-127, 127), min_size=70, max_size=70).map(lambda numbers: bytes(n % 256 for n in numbers))
 
 

@@ -153,6 +153,13 @@ def test_explain_names_the_words_that_matched() -> None:
     assert (explained.matched, explained.refused) == (("Israel", "Turkey"), ("thanksgiving",))
 
 
+def test_what_nobody_sees_in_a_rule_is_lost() -> None:
+    """Texts are cleaned where they are taken in; a phrase that was copied from a page may hold the same."""
+    topics = compile_topics([Topic(id="t", any=("Hai\u200bfa", "so\u00adfia"))])
+    assert topics_of([an_entry("Fire in Haifa")], topics) == ("t",)
+    assert topics_of([an_entry("Fire in Sofia")], topics) == ("t",)
+
+
 def test_time_is_linear_in_rule_and_text() -> None:
     """A long repetitive rule over a long repetitive text takes no more than their product of words allows."""
     topics = compile_topics([Topic(id="long", any=(" ".join(["a"] * 5000), "a a a b"))])

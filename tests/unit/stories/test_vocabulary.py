@@ -5,7 +5,9 @@ A beginning that is too short names half a language: `schaf*` made cows of all G
 
 from __future__ import annotations
 
+import random
 import re
+import time
 from collections.abc import Iterator
 from importlib.resources import files
 
@@ -15,7 +17,7 @@ from digest.stories.concepts import concepts
 from digest.stories.countries import named_countries
 from digest.stories.forms import is_function_word
 from digest.stories.lexicon import lexicon
-from digest.stories.vocabulary import LANGUAGES, OPPOSITES, is_firm, meanings, spelling
+from digest.stories.vocabulary import LANGUAGES, OPPOSITES, is_firm, meanings, spelling, vocabulary
 from digest.text import words
 
 # `word:idea` where the tables know what the word means, `word` alone where they must know nothing.
@@ -240,6 +242,16 @@ def test_no_beginning_is_nearly_nothing() -> None:
     least = {"he": 3, "ar": 3}
     found = [each for each in cells() if each[2].endswith("*") and len(spelling(each[2])) <= least.get(each[0], 4)]
     assert found == []
+
+
+def test_a_long_german_word_stalls_nobody() -> None:
+    """A compound is taken apart at every letter, so only as much of a word is looked at as any word has."""
+    letters = random.Random(7)
+    long = ["".join(letters.choices("abcdefghiklmnoprstuwzäöü", k=400)) for _ in range(300)]
+    known = vocabulary("de")
+    start = time.process_time()
+    assert not any(known.begins(word) for word in long)
+    assert time.process_time() - start < 0.6
 
 
 # Folded, they are words that only serve grammar: été, dos, su, on.
