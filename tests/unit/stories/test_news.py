@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
-from array import array
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 from benchmarks.news_scores import decide
@@ -18,7 +13,6 @@ from benchmarks.news_scores import decide
 from digest.model import Entry, GroupingSettings, News
 from digest.stories import Grouper, Ledger
 from digest.stories.told import adds
-from digest.stories.window import Window
 
 CASES = Path(__file__).parents[2] / "data/news"
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -257,22 +251,3 @@ def test_a_version_of_an_entry_adds_what_the_one_before_did_not_tell(title: str,
     """By the rules of an update: a turn, a name, a number; no other words, and nothing that is only left out."""
     before = Entry(id=1, feed_id=1, outlet="", title=PLOT[0], summary=PLOT[1], language="en", seen_at=START)
     assert adds(before, replace(before, title=title, summary=summary)) is anew
-
-
-def test_a_story_of_tens_of_thousands_is_asked_in_no_time() -> None:
-    """What it was told is looked up for each entry that joins, so who told it must not be counted up each time."""
-    everybody = array("q", range(40_000))
-
-    class Crowded:
-        def story(self, _story_id: int) -> Sequence[int]:
-            return everybody
-
-        def member(self, _serial: int) -> SimpleNamespace:
-            return SimpleNamespace(remembered=True, entry_id=1)
-
-    ledger = Ledger(cast("Window", Crowded()))
-    ledger.repeats(2, 1)
-    start = time.process_time()
-    for _ in range(500):
-        ledger.repeats(2, 1)
-    assert time.process_time() - start < 0.15

@@ -74,16 +74,16 @@ def test_what_can_never_match_is_named(topic: Topic, said: list[str]) -> None:
         assert sentence.startswith(beginning)
 
 
-def test_many_phrases_are_read_against_many_refused_ones_in_no_time() -> None:
-    """Those of `none` are taken apart once for each language, not for each phrase."""
+def test_thousands_of_phrases_beside_thousands_of_refused_ones_stall_nobody() -> None:
+    """Those of `none` are taken apart once for each language, which takes a second; once for each phrase takes minutes."""
     topic = Topic(
         id="t",
-        any=tuple(f"ferry {number:b}a" for number in range(400)),
-        none=tuple(f"{number:b}b" for number in range(400)),
+        any=tuple(f"ferry {number:b}a" for number in range(3000)),
+        none=tuple(f"{number:b}b" for number in range(3000)),
     )
     start = time.process_time()
     assert flaws(topic) == ()
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 15
 
 
 TIES = Topic(id="ties", all=(("Israel",), ("Turkey",)), none=("thanksgiving",))

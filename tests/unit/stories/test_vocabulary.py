@@ -245,13 +245,13 @@ def test_no_beginning_is_nearly_nothing() -> None:
 
 
 def test_a_long_german_word_stalls_nobody() -> None:
-    """A compound is taken apart at every letter, so only as much of a word is looked at as any word has."""
+    """A compound is taken apart at every letter: as much of a word as any word has takes no time, all of it minutes."""
     letters = random.Random(7)
-    long = ["".join(letters.choices("abcdefghiklmnoprstuwzäöü", k=400)) for _ in range(300)]
+    long = ["".join(letters.choices("abcdefghiklmnoprstuwzäöü", k=30_000)) for _ in range(3)]
     known = vocabulary("de")
     start = time.process_time()
     assert not any(known.begins(word) for word in long)
-    assert time.process_time() - start < 0.6
+    assert time.process_time() - start < 5
 
 
 # Folded, they are words that only serve grammar: été, dos, su, on.
