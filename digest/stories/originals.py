@@ -8,6 +8,7 @@ documents", 1997): what has few runs of its own wrote nothing of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from digest.model import Entry, Story
 from digest.stories.forms import fold
@@ -20,8 +21,11 @@ _LEAST_RUNS = 6
 _CONTAINED = 0.8
 _CHARACTERS = 1000
 _COMPARED = 160
+_REMEMBERED = 1000
+"""Each audience of a slot asks of the same stories."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def copies(story: Story) -> frozenset[int]:
     """List the ids of entries that repeat an earlier entry of another outlet.
 
