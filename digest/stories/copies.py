@@ -18,7 +18,7 @@ from digest.stories.terms import Features
 from digest.stories.vocabulary import ideas
 from digest.stories.window import Window
 
-__all__ = ["copied", "moves_level", "siblings", "url_key"]
+__all__ = ["copied", "siblings", "url_key"]
 
 _TELLING: Final = 18.0
 _VERY_TELLING: Final = 36.0
@@ -56,19 +56,20 @@ def copied(url: int, newcomer: Newcomer, window: Window) -> int | None:
     return None
 
 
-def moves_level(found: Features) -> bool:
-    """Tell a title that raises or lowers a level: the next level is what happened, and no part of a series."""
-    told = frozenset(ideas(found.title_words, found.language))
-    return "level" in told and not told.isdisjoint(_MOVES)
-
-
-def siblings(newcomer: Newcomer, window: Window) -> frozenset[int]:
-    """List the stories that hold another part of the series that this entry may belong to."""
-    return frozenset(
+def siblings(found: Features, newcomer: Newcomer, window: Window) -> frozenset[int]:
+    """List the stories that hold another part of the series that this entry may belong to; none where it moves a level."""
+    series = frozenset(
         window.member(serial).story_id
         for serial in window.with_pattern(newcomer.reading.pattern_key)
         if _in_series(newcomer.reading.title_key, newcomer, serial, window)
     )
+    return frozenset() if series and _moves_level(found) else series
+
+
+def _moves_level(found: Features) -> bool:
+    """Tell a title that raises or lowers a level: the next level is what happened, and no part of a series."""
+    told = frozenset(ideas(found.title_words, found.language))
+    return "level" in told and not told.isdisjoint(_MOVES)
 
 
 def _in_series(title: int, newcomer: Newcomer, serial: int, window: Window) -> bool:

@@ -24,7 +24,7 @@ from digest.model import (
     SharedTerm,
 )
 from digest.stories import fingerprint
-from digest.stories.copies import copied, moves_level, siblings, url_key
+from digest.stories.copies import copied, siblings, url_key
 from digest.stories.index import Weights
 from digest.stories.members import Member, Texts
 from digest.stories.merging import bridged
@@ -121,9 +121,7 @@ class Grouper:
         original = copied(url, newcomer, self._window)
         if original is not None:
             return _Decision("copy", original, 1.0, 1.0, self._shared(newcomer.weights, original))
-        series = siblings(newcomer, self._window)
-        if series and moves_level(found):
-            series = frozenset()
+        series = siblings(found, newcomer, self._window)
         home = self._home(found, newcomer, series, _THRESHOLD[granularity])
         away = self._away(found, newcomer, series, _ABROAD[granularity])
         return away if away is not None and (home.nearest is None or _excess(away) > _excess(home)) else home
