@@ -9,16 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
 
-from digest.model import Entry, Story
+from digest.model import Story
 from digest.stories.concepts import share_of, skeleton_share
 from digest.stories.rarity import NOTHING_COUNTED
 from digest.stories.telling import Telling, agreement, likeness
 from digest.stories.terms import title_concepts
-from digest.stories.topic_texts import Reading, Sums, read, sums
+from digest.stories.topic_texts import Sums, read_title, sums
 
 __all__ = ["too_alike"]
 
@@ -73,13 +72,7 @@ def _summed(titles: tuple[tuple[str, str], ...]) -> _Titles:
         guesses=frozenset().union(*(each.guesses for each in found)),
         spoken={name: heard for each in found for name, heard in each.spoken.items()},
     )
-    return _Titles(sums([_read(title, language) for title, language in titles]), telling)
-
-
-def _read(title: str, language: str) -> Reading:
-    never = datetime.min.replace(tzinfo=UTC)
-    entry = Entry(id=0, feed_id=0, outlet="", title=title, language=language, seen_at=never)
-    return read(entry, NOTHING_COUNTED)
+    return _Titles(sums([read_title(title, language, NOTHING_COUNTED) for title, language in titles]), telling)
 
 
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

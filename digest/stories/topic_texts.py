@@ -28,6 +28,7 @@ __all__ = [
     "language_of",
     "read",
     "read_text",
+    "read_title",
     "read_words",
     "says_something",
     "sums",
@@ -102,20 +103,26 @@ def _of_length_one(weights: Mapping[str, float]) -> dict[str, float]:
     return {key: weight / length for key, weight in weights.items()}
 
 
+def read_title(title: str, language: str, frequencies: Frequencies) -> Reading:
+    """Read a text as if it were a headline in a language."""
+    never = datetime.min.replace(tzinfo=UTC)
+    return read(Entry(id=0, feed_id=0, outlet="", title=title, language=language, seen_at=never), frequencies)
+
+
 def read_text(text: str, frequencies: Frequencies, language: str, usual: str = "") -> Reading:
     """Read what an admin wrote as if it were a headline.
 
     What does not show its language is in that of the entry, `language`, or in that of the topic, `usual`; where nobody
     knows that, in the one whose vocabulary knows the words.
     """
-    entry = Entry(id=0, feed_id=0, outlet="", title=text[:LONGEST_TEXT], seen_at=datetime.min.replace(tzinfo=UTC))
+    cut = text[:LONGEST_TEXT]
     if shown := guess_language(_words(text)):
-        return read(replace(entry, language=shown), frequencies)
-    here = read(replace(entry, language=language), frequencies)
+        return read_title(cut, shown, frequencies)
+    here = read_title(cut, language, frequencies)
     home = usual or understood(_words(text))
     if not home or home == language:
         return here
-    return replace(here, home=home, concepts=read(replace(entry, language=home), frequencies).concepts)
+    return replace(here, home=home, concepts=read_title(cut, home, frequencies).concepts)
 
 
 def read_words(text: str, frequencies: Frequencies, language: str, usual: str = "") -> Reading:
