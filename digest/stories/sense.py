@@ -8,6 +8,7 @@ mean; a story or an entry without vectors is compared by its words.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -27,7 +28,6 @@ _SENSE: Final = 0.5
 _MEAN_SHARE: Final = 0.25
 _LEAST: Final = 0.2
 _MOST: Final = 0.95
-_LEAST_ABROAD: Final = 0.25
 _ABROAD: Final = 0.5
 _TITLE: Final = 400
 _LEAD: Final = 200
@@ -72,12 +72,14 @@ def told_or_meant(
     known = dict(told)
     language = window.code(newcomer.language)
     every = np.array(sorted({*known, *vectors.abroad(vector, language).tolist()}), np.int64)
-    for serial, cosine in zip(every.tolist(), vectors.likeness(vector, language, every).tolist(), strict=True):
+    cosines = vectors.likeness(vector, language, every).tolist()
+    chance = _chance(list(_nearest(every, cosines, window).values()))
+    for serial, cosine in zip(every.tolist(), cosines, strict=True):
         likeness = known.get(serial, _NOTHING)
-        if np.isnan(cosine):
+        if math.isnan(cosine):
             yield serial, likeness
         else:
-            meant = _beyond(cosine, _LEAST_ABROAD)
+            meant = _beyond(cosine, chance)
             score = (1 - _ABROAD) * likeness.score + _ABROAD * meant
             yield serial, Likeness(score, likeness.shared)
 
@@ -86,12 +88,17 @@ _NOTHING: Final = Likeness(0.0, ())
 
 
 def _near(vector: Vector, language: int, vectors: Vectors, window: Window) -> dict[int, float]:
-    """Tell how near the nearest stories are by their nearest members, nearest first."""
-    serials: Serials = vectors.at_home(vector, language)
+    """Tell how near the nearest stories of a language are, nearest first."""
+    serials = vectors.at_home(vector, language)
+    return _nearest(serials, vectors.likeness(vector, language, serials).tolist(), window)
+
+
+def _nearest(serials: Serials, cosines: Sequence[float], window: Window) -> dict[int, float]:
+    """Tell how near the nearest stories are by their nearest members, nearest first; who has no vector is in none."""
     best: dict[int, float] = {}
-    cosines = vectors.likeness(vector, language, serials).tolist()
     for story_id, cosine in zip(window.rows.stories(serials).tolist(), cosines, strict=True):
-        best[story_id] = max(cosine, best.get(story_id, -1.0))
+        if not math.isnan(cosine):
+            best[story_id] = max(cosine, best.get(story_id, -1.0))
     return dict(sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:COMPARED])
 
 

@@ -66,17 +66,18 @@ def test_vectors_of_other_lengths_are_not_compared() -> None:
     assert stories_of(same, {1: pointing(0), 4: b"\x01\x02"}) == [1, 2, 3, 1]
 
 
-def test_one_subject_is_not_one_story() -> None:
-    """What is near to one story joins it; what is as near to many belongs to their subject."""
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_one_subject_is_not_one_story(language: str) -> None:
+    """What is near to one story joins it; what is as near to many belongs to their subject, in any language."""
     titles = [f"{letter}lpha {letter}eta {letter}amma" for letter in "BCDFGHJKLMNPRSTV"]
     entries = [an_entry(number, title) for number, title in enumerate(titles, start=1)]
-    newcomer, vector = an_entry(99, "Empty platforms as workers walk out"), pointing(0, 51, 50)
+    newcomer, vector = an_entry(99, "Leuchtturm", language=language), pointing(0, 51, 52)
 
     def joins(several: Sequence[Entry]) -> bool:
         apart = Grouper(GroupingSettings())
         placed = [apart.add(entry) for entry in several]
         grouper = Grouper(GroupingSettings())
-        vectors = {entry.id: pointing(0, 51, entry.id) for entry in several}
+        vectors = {entry.id: pointing(0, 51, 52, entry.id) for entry in several}
         grouper.restore(remembered_by(several, placed, timedelta(days=7), vectors))
         return grouper.add(newcomer, vector=vector).membership.reason == "joined"
 
