@@ -61,7 +61,7 @@ _SILENT_E: Final = 4
 def without_apostrophes(text: str) -> str:
     """Take the apostrophes out of the words of a text: cut endings and articles, and spell names without the mark."""
     plain = text.isascii() and "'" not in text and "`" not in text
-    return text if plain or not _MARK.search(text) else _MARKED.sub(_whole, text)
+    return text if plain or not any(map(text.__contains__, _MARKS)) else _MARKED.sub(_whole, text)
 
 
 def _whole(found: re.Match[str]) -> str:

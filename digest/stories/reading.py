@@ -29,7 +29,7 @@ from digest.stories.terms import TITLE_COUNT, Features
 
 __all__ = ["Reader", "Reading"]
 
-_REMEMBERED: Final = 80_000
+_REMEMBERED: Final = 120_000
 _LANGUAGES: Final = 64
 _KEY: Final = (1 << 64) - 1
 _NONE: Final[frozenset[int]] = frozenset()

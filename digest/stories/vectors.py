@@ -28,6 +28,8 @@ _SHIFT: Final = 40
 
 def vector_of(content: bytes) -> Vector | None:
     """Read a vector, a byte a number; None where there is none, or one of zeros, which says nothing."""
+    if not content:
+        return None
     vector = np.frombuffer(content, np.int8)
     return vector if vector.any() else None
 
