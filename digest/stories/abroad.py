@@ -25,7 +25,7 @@ _BACKGROUND: Final = 2000
 _TELLING_BITS: Final = 4.0
 _ENOUGH: Final = 7 * BITS
 _LOOKED_AT: Final = 48
-_COMPARED: Final = 64
+_COMPARED: Final = 16
 _KEPT: Final = 48
 
 

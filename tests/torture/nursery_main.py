@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -79,6 +80,8 @@ def become(asked: dict[str, Any]) -> NoReturn:
         if asked["stopped"]:
             os.kill(os.getpid(), signal.SIGSTOP)
         code = run(asked["arguments"])
+    except BaseException:  # noqa: BLE001 - nobody else is there to say it
+        traceback.print_exc()
     finally:
         os._exit(code)
 

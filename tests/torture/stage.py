@@ -62,7 +62,9 @@ class Stage:
         """Wait for something; AssertionError when it takes too long or the command ends before."""
         async with asyncio.timeout(seconds):
             while not true():
-                assert running is None or running.alive, running.log.read_text(encoding="utf-8")[-3_000:]
+                if running is not None and not running.alive:
+                    code, said = await running.ended(), running.log.read_text(encoding="utf-8")[-3_000:]
+                    raise AssertionError(f"ended with {code}, a signal where it is below zero, after:\n{said}")
                 await asyncio.sleep(0.1)
 
     def pieces(self, slots: Sequence[tuple[str, str, str]]) -> set[Piece]:
