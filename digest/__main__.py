@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
+from typing import TextIO
 
 __all__ = ["main"]
 
@@ -25,7 +27,16 @@ def main() -> None:
     except KeyboardInterrupt:
         _stop("digest: interrupted", 130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; nothing is wrong
+        if not _is_unread(sys.stdout):
+            raise  # it broke elsewhere, and that is no quiet end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_unread(stream: TextIO) -> bool:
+    """Tell whether a stream is a pipe that nobody reads any more, as behind `digest … | head`."""
+    asked = select.poll()
+    asked.register(stream, 0)
+    return any(event & select.POLLERR for _, event in asked.poll(0))
 
 
 def _stop(message: str, code: int) -> None:

@@ -358,3 +358,29 @@ def test_a_site_on_postgresql_is_the_same_site(site: Path, digest, answer, postg
     assert sum(len(one["published"]["issue_ids"]) for one in ended) == 1
     assert sum(one["delivered"]["sent"] for one in ended) == 1
     assert not list(site.glob("*.db"))
+
+
+BROKEN = "import digest.__main__ as it, digest.cli; digest.cli.app = {app}; it.main()"
+
+
+def test_who_stops_reading_ends_a_command_in_peace() -> None:
+    """As behind `digest stories | head`: no error, no traceback."""
+    app = "lambda: [print('x' * 1000, flush=True) for _ in range(10_000)]"
+    command = [sys.executable, "-c", BROKEN.format(app=app)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(30) == 0
+
+
+def test_a_pipe_that_broke_elsewhere_is_no_quiet_end() -> None:
+    """A service must not vanish without a word because somebody else hung up."""
+    app = "lambda: (_ for _ in ()).throw(BrokenPipeError('the server hung up'))"
+    ended = subprocess.run(
+        [sys.executable, "-c", BROKEN.format(app=app)], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ended.returncode == 1
+    assert "the server hung up" in ended.stderr
