@@ -15,6 +15,7 @@ from typing import Final
 
 from digest.model import Entry, Quote
 from digest.stories.forms import term
+from digest.stories.furniture_lines import says_nothing
 from digest.stories.marks import unmarked
 from digest.stories.outdated import outdates, state
 from digest.text import sentences, shorten, words
@@ -137,6 +138,8 @@ def summarise(entries: Sequence[Entry], lead: Entry, limit: int = LONGEST) -> tu
         said |= best.bag
         room -= len(best.text)
         del supported[best]
+    if len({c.entry.id for c in taken}) == 1:
+        taken.sort(key=lambda c: c.place)
     return tuple(quote(c.entry, c.text, limit) for c in taken)
 
 
@@ -210,8 +213,8 @@ def is_aside(text: str, entry: Entry, entries: Iterable[Entry]) -> bool:
 
 
 def is_cut_out(text: str) -> bool:
-    """Tell a sentence out of the middle of somebody's speech: a quotation mark in it has no other to go with."""
-    return any(len(marks.findall(text)) % 2 for marks in _PAIRED)
+    """Tell a sentence out of the middle of a speech or an aside: a mark in it has no other to go with."""
+    return any(len(marks.findall(text)) % 2 for marks in _PAIRED) or text.count("(") > text.count(")")
 
 
 def _sources(entries: Sequence[Entry]) -> list[_Source]:
@@ -253,7 +256,7 @@ def _candidates(entry: Entry) -> list[_Candidate]:
     return [
         _Candidate(entry=entry, text=text, bag=content(text, entry.language), place=place)
         for place, text in enumerate(found[:SENTENCES_READ])
-        if len(text) >= SHORTEST and text[-1] not in ":,"
+        if len(text) >= SHORTEST and text[-1] not in ":," and not says_nothing(text)
     ]
 
 

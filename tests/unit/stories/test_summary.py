@@ -196,3 +196,23 @@ def test_what_a_round_up_says_of_other_news_is_not_said_of_the_story(make_entry)
     )
     said = {found.text for found in first_said([first, roundup], first)}
     assert said == {"Crews in Haifa stopped work at dawn.", "The ferry strike enters its second day."}
+
+
+def test_two_sentences_of_one_text_stand_in_its_order(make_entry):
+    """The second of them often leans on the first."""
+    entry = make_entry(
+        1,
+        "Haifa tram depot opens after nine years",
+        summary="The Haifa tram depot opens. Nine years of lawsuits against the depot have ended."
+        " They were brought by neighbours who feared for their sleep.",
+    )
+    assert [quote.text for quote in summarise([entry], entry)] == [
+        "Nine years of lawsuits against the depot have ended.",
+        "They were brought by neighbours who feared for their sleep.",
+    ]
+
+
+def test_a_sentence_of_the_page_is_not_quoted_wherever_it_stands(make_entry):
+    """An excerpt in one line has no lines of which furniture could be one."""
+    entry = make_entry(1, "Tram depot opens", summary="Click here for the other parts. Eleven carriages wait in Haifa.")
+    assert [quote.text for quote in summarise([entry], entry)] == ["Eleven carriages wait in Haifa."]
