@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from digest.app import App
     from digest.model import Digest, Settings
 
+_MANY_STORIES = 100
+"""From so many stored stories on, a topic that takes none is written wrong rather than early."""
+
 
 def check(
     online: Annotated[
@@ -87,12 +90,18 @@ def _try_topics(settings: Settings) -> None:
     except StoreError as error:
         warn(f"note: topics were not tried on stored stories: {error}")
         return
+    plain = {topic.id for topic in settings.topics if topic.about}
     for one in tried:
         for flaw in one.flaws:
             warn(f'note: topic "{one.topic_id}": {flaw}')
         if one.stories:
             say(
                 f"topic {one.topic_id}: takes {len(one.taken)} of {counted(one.stories, 'stored story')} of the last 7 days"
+            )
+        if not one.taken and one.stories >= _MANY_STORIES and one.topic_id in plain:
+            warn(
+                f'note: topic "{one.topic_id}": about asks for several of its words in one entry;'
+                " words that are each enough by themselves belong into any"
             )
 
 

@@ -10,7 +10,17 @@ from collections.abc import Sequence
 
 from digest.model import Entry, News, Quote, Revision
 from digest.stories.apostrophes import without_apostrophes
-from digest.stories.summary import content, first_said, holds, most_supported, quote, repeats, share
+from digest.stories.summary import (
+    content,
+    first_said,
+    holds,
+    is_aside,
+    is_cut_out,
+    most_supported,
+    quote,
+    repeats,
+    share,
+)
 from digest.text import words
 
 __all__ = ["headlines", "news_quote"]
@@ -41,7 +51,11 @@ def news_quote(
     own = [entry for entry in entries if entry.language == lead.language]
     by_id = {entry.id: entry for entry in own}
     told_by = [(by_id[revision.entry_id], revision.news.sentence) for revision in unseen if revision.entry_id in by_id]
-    made = [quote(entry, sentence) for entry, sentence in told_by if holds(sentence, entry, lead)]
+    made = [
+        quote(entry, sentence)
+        for entry, sentence in told_by
+        if holds(sentence, entry, lead) and not is_aside(sentence, entry, (*told, *own))
+    ]
     titles = {entry.title for entry in own}
     known = _known(told, lead.language)
     said = first_said(own, lead)
@@ -50,7 +64,7 @@ def news_quote(
     for found in (carrying, adding, made):
         news = [each for each in found if not repeats(each.text, lead.title, each.language)]
         if news:
-            return most_supported(news, own)
+            return most_supported([each for each in news if not is_cut_out(each.text)] or news, own)
     return None
 
 

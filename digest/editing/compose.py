@@ -7,6 +7,7 @@ that a reader will see of a story is a source's own.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,7 +34,7 @@ from digest.stories.diversity import too_alike
 from digest.stories.episodes import episode
 from digest.stories.marks import unmarked
 from digest.stories.originals import copies, own
-from digest.stories.ranking import rank
+from digest.stories.ranking import lone_outlet, rank
 from digest.stories.summary import lead_entry, summarise
 from digest.stories.topics import compile_topics, topics_of
 from digest.text import words
@@ -63,8 +64,8 @@ class Edition:
 def compose(candidates: Sequence[Candidate], audience: Audience, edition: Edition) -> Issue | None:
     """Compose the issue of one audience; None when nothing is new and the digest skips empty issues."""
     fresh = [c for c in candidates if any(r.id in audience.unseen for r in c.story.revisions)]
-    ranked = sorted(_unmuted(fresh, audience.mute), key=lambda candidate: _place(candidate, audience, edition.now))
-    chosen, left = _choose(ranked, audience.topics, edition.digest.max_stories)
+    ranked = _ranked(_unmuted(fresh, audience.mute), audience, edition.now)
+    chosen, left = _choose(ranked, audience, edition.digest.max_stories)
     sections = tuple(_sections(chosen, audience, edition))
     if not sections and edition.digest.empty == "skip":
         return None
@@ -105,13 +106,30 @@ def told(issue: Issue) -> tuple[Told, ...]:
     )
 
 
-def _place(candidate: Candidate, audience: Audience, now: datetime) -> tuple[bool, float, int]:
-    """Order by rank, but what the reader can read comes before what they cannot."""
+def _ranked(candidates: Iterable[Candidate], audience: Audience, now: datetime) -> list[Candidate]:
+    """Order by rank, each outlet's further stories of its own as less fresh; what the reader cannot read comes last."""
+    told_alone: Counter[str] = Counter()
+    places: dict[int, tuple[bool, float, int]] = {}
+    ordered = sorted(candidates, key=lambda candidate: _place(candidate, audience, now, turn=1))
+    for candidate in ordered:
+        outlet = lone_outlet(candidate.story, _fresh(candidate.story, audience))
+        told_alone[outlet] += 1
+        places[candidate.story.id] = _place(candidate, audience, now, turn=told_alone[outlet] if outlet else 1)
+    return sorted(ordered, key=lambda candidate: places[candidate.story.id])
+
+
+def _place(candidate: Candidate, audience: Audience, now: datetime, *, turn: int) -> tuple[bool, float, int]:
     story = candidate.story
-    fresh = _fresh(story, audience)
-    foreign = not any(entry.language in audience.reads or not entry.language for entry in fresh)
     fit = max((candidate.fits.get(topic, 0.0) for topic in audience.topics), default=0.0)
-    return foreign, -rank(story, now, fresh=fresh, fit=fit), story.id
+    value = rank(story, now, fresh=_fresh(story, audience), fit=fit, turn=turn)
+    return _is_foreign(candidate, audience), -value, story.id
+
+
+def _is_foreign(candidate: Candidate, audience: Audience) -> bool:
+    """Tell a story whose news is in no language that the reader reads."""
+    return not any(
+        entry.language in audience.reads or not entry.language for entry in _fresh(candidate.story, audience)
+    )
 
 
 def _unseen(story: Story, audience: Audience) -> list[Revision]:
@@ -126,19 +144,21 @@ def _unmuted(candidates: Sequence[Candidate], mute: Sequence[str]) -> list[Candi
 
 
 def _choose(
-    ranked: Sequence[Candidate], topics: Sequence[str], most: int
+    ranked: Sequence[Candidate], audience: Audience, most: int
 ) -> tuple[dict[str, list[Candidate]], list[Candidate]]:
-    """Fill at most `most` places: the best of each section first, named topics before every story.
+    """Fill at most `most` places: the best of each section, then what the reader can read, named topics first.
 
     No two stories that are too alike take places: of one event, the second is left.
     """
+    topics = audience.topics
     best: dict[str, Candidate] = {}
     for candidate in ranked:
         best.setdefault(candidate.section(topics) or EVERY_STORY, candidate)
     firsts = {candidate.story.id for candidate in best.values()}
 
-    def order(candidate: Candidate) -> tuple[bool, bool]:
-        return candidate.story.id not in firsts, candidate.section(topics) == EVERY_STORY
+    def order(candidate: Candidate) -> tuple[bool, bool, bool]:
+        is_first = candidate.story.id in firsts
+        return not is_first, _is_foreign(candidate, audience), candidate.section(topics) == EVERY_STORY
 
     taken = {candidate.story.id for candidate in _distinct(sorted(ranked, key=order), most)}
     chosen: dict[str, list[Candidate]] = {topic: [] for topic in topics}

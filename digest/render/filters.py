@@ -27,6 +27,7 @@ _RIGHT_TO_LEFT: Final = regex.compile(r"[\p{Hebrew}\p{Arabic}\p{Syriac}\p{Thaana
 _LEFT_TO_RIGHT: Final = regex.compile(
     r"[\p{L}--\p{Hebrew}--\p{Arabic}--\p{Syriac}--\p{Thaana}--\p{Nko}]", regex.VERSION1
 )
+_STOPPED: Final = regex.compile(r"[.!?…。！？؟۔।:;][\p{Pf}\p{Pe}\"']*\s*$")
 _ISOLATES: Final[Mapping[str, str]] = MappingProxyType({"ltr": "\u2066", "rtl": "\u2067"})
 
 
@@ -115,10 +116,14 @@ def _caps(context: Context, text: str) -> str:
 
 
 def _attributed(quotes: Iterable[Quote]) -> list[tuple[str, Quote]]:
-    """Join neighbouring sentences of one outlet: each text with the quote that names its source."""
+    """Join neighbouring sentences of one outlet: each text with the quote that names its source.
+
+    What has no stop at its end (a line of a list) stays a line: nobody could tell where it ends.
+    """
     joined: list[tuple[str, Quote]] = []
     for quote in quotes:
-        if joined and (joined[-1][1].outlet, joined[-1][1].url) == (quote.outlet, quote.url):
+        same = bool(joined) and (joined[-1][1].outlet, joined[-1][1].url) == (quote.outlet, quote.url)
+        if same and _STOPPED.search(joined[-1][0]):
             joined[-1] = (f"{joined[-1][0]} {quote.text}", quote)
         else:
             joined.append((quote.text, quote))

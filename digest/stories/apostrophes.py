@@ -16,8 +16,8 @@ __all__ = ["without_apostrophes"]
 
 _MARKS: Final = "'’ʼ‘`´＇"
 _MARK: Final = re.compile(f"[{_MARKS}]")
-# Letters of all scripts but Hebrew, where the mark is part of a letter.
-_LETTER: Final = r"[^\W\d_\u0590-\u05ff]"
+# Letters of all scripts but Hebrew, where the mark is part of a letter; Unicode calls one of the marks a letter itself.
+_LETTER: Final = rf"[^\W\d_\u0590-\u05ff{_MARKS}]"
 # Possessive, and only from where a word begins: nothing is read twice.
 _MARKED: Final = re.compile(rf"(?<![^\W\d_]){_LETTER}++(?:[{_MARKS}]{_LETTER}++)++")
 _VOWELS: Final = frozenset("aeiouy")
@@ -98,7 +98,7 @@ def _is_ending(word: str, part: str) -> bool:
         return False
     folded = fold(part)
     silent = len(word) >= _SILENT_E and word[-1] in "eE"
-    meets = folded[0] in _VOWELS - {"y"} and not silent and not _is_consonant(word[-1])
+    meets = folded[:1] in _VOWELS - {"y"} and not silent and not _is_consonant(word[-1])
     return not meets and _ENDING.fullmatch(folded) is not None
 
 

@@ -40,6 +40,7 @@ _POSTED: Final = re.compile(
 )
 _BOUNDARY: Final = re.compile(r"(?<=[.!?…\]”\"»]) ")
 _CUT_SHORT: Final = re.compile(r" ?[\[(] ?(?:…|\.\.\.|more…|more\.\.\.) ?[\])]$")
+_LIST_MARK: Final = re.compile(r"^(?:[•▪■●◆○‣►▶✔➤] ?)+(?=\w|[“\"«„‘'])")
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -96,7 +97,7 @@ def _is_doubtful(line: str, entry: ParsedEntry, titles: Collection[str]) -> bool
 
 
 def _without_ends(line: str) -> str:
-    return _without_tail(without_first_credit(line))
+    return _without_tail(without_first_credit(_LIST_MARK.sub("", line)))
 
 
 def _without_tail(line: str) -> str:

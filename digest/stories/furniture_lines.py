@@ -33,6 +33,13 @@ _PATTERNS: Final = (
     ),
     re.compile(any_of(NOTICES)),
     re.compile(r"il vous reste \d"),
+    re.compile(
+        r"(?:view|voir|ver|vollständige|tüm|вся|все) .{3,40}\bgoogle[ -](?:news|actualités|noticias|haberler|новост\w{1,3})"
+        r"(?: ansehen| anzeigen)?$"
+    ),
+    re.compile(r"(?:https?://|www\.)\S+$"),
+    re.compile(r"(?:see|visit) \S{4,80} (?:for|to) .{0,40}\b(?:privacy|opt[- ]out)\b.{0,40}$"),
+    re.compile(r"(?:see (?:our )?privacy (?:policy|notice)|privacy policy|privacy notice)(?: and .{1,40})? at \S+"),
     re.compile(r"more from [\w'-]{2,20}(?: [\w'-]{1,20}){0,2}$|mehr aus [\w-]{2,20}$"),
     re.compile(
         r"\d{1,2} ?(?:min(?:ute)?s?|мин(?:ут[ыа]?)?|dk|dakika|minuten|minutos|דקות|دقائق)\.? "

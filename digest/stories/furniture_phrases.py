@@ -41,7 +41,7 @@ POINTERS: Final = _phrases(
     related articles | related stories | related news | related content | related coverage | related topics
     more on this | more on this story | more from | more news | more stories | you may also like
     you might also like | recommended | recommended for you | recommended stories | top stories | most read
-    trending | trending now | don't miss | editor's picks | in case you missed it | listen to this article
+    view full coverage | full coverage | trending | trending now | don't miss | editor's picks | in case you missed it | listen to this article
     קרא עוד | קראו עוד | קראו גם | קרא גם | להמשך קריאה | המשך קריאה | לכתבה המלאה | לקריאה נוספת | עוד בנושא
     כתבות נוספות | כתבות קשורות | עוד באותו נושא | אולי יעניין אותך | אולי יעניין אתכם | צפו | הנקראות ביותר
     לידיעה המלאה
@@ -135,6 +135,8 @@ NOTICES: Final = _phrases(
     we may earn a | we may earn commission | we may earn an | this post may contain affiliate | this article may contain affiliate
     this post contains affiliate | this article contains affiliate
     this page contains affiliate | cookies help us | we use cookies | this site uses cookies | this website uses cookies
+    hosted on acast | hosted by acast | hosted by simplecast | hosted by ausha | learn more about your ad choices
+    learn more about your ad-choices | for information regarding your data privacy | for advertising inquiries
     please enable javascript | javascript is disabled | your browser does not support | this video can not be played
     thank you for signing up | thank you for subscribing | thanks for signing up | your subscription supports
     הכתבה המלאה למנויים | תוכן זה זמין למנויים | הכתבה זמינה למנויים | כתבה זו פורסמה | אתר זה משתמש בעוגיות

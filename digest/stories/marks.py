@@ -1,4 +1,4 @@
-"""Marks that news agencies put before a headline: which version a text is, and how urgent. They are for desks, not for readers."""
+"""Marks before a headline: which version of a text it is, how urgent, and under which rubric. They are not for readers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ _URGENT: Final = (
     "breaking(?: news)?|just in|developing|urgent|updated?|correction|eilmeldung|eil|urgente?|última hora|alerte(?: info)?"
     "|flash|son dakika|срочно|молния|דחוף|מבזק|עדכון|عاجل"
 )
+# A path to the page ("World › Africa › …"): a few words before a sign that no headline needs.
+_RUBRIC: Final = r"[\w’'&,-]+(?: [\w’'&,-]+){0,3} [›»] (?=\S)"
 _MARK: Final = re.compile(
-    rf"{_VERSIONS}(?: ?\d{{1,2}})?(?:[-–—:]| [-–—] )\s*|(?i:\W{{0,3}}(?:{_URGENT})(?: ?\d{{1,2}})?(?:\]|\W?\s?[:|–—-]))\s+"
+    rf"{_RUBRIC}|{_VERSIONS}(?: ?\d{{1,2}})?(?:[-–—:]| [-–—] )\s*|(?i:\W{{0,3}}(?:{_URGENT})(?: ?\d{{1,2}})?(?:\]|\W?\s?[:|–—-]))\s+"
 )
 _MOST: Final = 3
 

@@ -8,11 +8,14 @@ the headline and to sentences already taken (maximal marginal relevance, Carbone
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from digest.model import Entry, Quote
 from digest.stories.forms import term
+from digest.stories.furniture_lines import says_nothing
 from digest.stories.marks import unmarked
 from digest.stories.outdated import outdates, state
 from digest.text import sentences, shorten, words
@@ -21,6 +24,8 @@ __all__ = [
     "content",
     "first_said",
     "holds",
+    "is_aside",
+    "is_cut_out",
     "lead_entry",
     "most_supported",
     "quote",
@@ -39,6 +44,10 @@ SENTENCES_READ = 6
 _CHARACTERS = 2000
 SUPPORTING = 40
 """Entries that are compared, the first of each source; a story of hundreds is told by these."""
+# Of a round-up's headline: "A storm has passed. And, ministers meet", "Storm; ministers; football".
+_PARTS: Final = re.compile(r"(?<=[\w)”\"»][.!?]) +|\s*[;|•·]\s+")
+# Marks that come in pairs; a straight one in a word or behind a digit is none.
+_PAIRED: Final = (re.compile(r'(?<!\w)"|(?<=\D)"(?!\w)'), re.compile("[“”„]"), re.compile("[«»]"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +125,7 @@ def summarise(entries: Sequence[Entry], lead: Entry, limit: int = LONGEST) -> tu
     """
     sources = _sources([entry for entry in entries if entry.language == lead.language])
     said = content(lead.title, lead.language)
-    supported = {c: _support(c, sources) for c in _first_said(sources, lead)}
+    supported = {c: _support(c, sources) for c in _whole(_first_said(sources, lead))}
     taken: list[_Candidate] = []
     room = limit
     while len(taken) < 2:
@@ -129,6 +138,8 @@ def summarise(entries: Sequence[Entry], lead: Entry, limit: int = LONGEST) -> tu
         said |= best.bag
         room -= len(best.text)
         del supported[best]
+    if len({c.entry.id for c in taken}) == 1:
+        taken.sort(key=lambda c: c.place)
     return tuple(quote(c.entry, c.text, limit) for c in taken)
 
 
@@ -185,6 +196,27 @@ def holds(text: str, entry: Entry, lead: Entry) -> bool:
     )
 
 
+def is_aside(text: str, entry: Entry, entries: Iterable[Entry]) -> bool:
+    """Tell what an entry says of other news than its story: its headline has a part that no other one of these shares.
+
+    Such is a round-up: one part of its headline is about the story, another is not, and the text is about that.
+    """
+    parts = [content(part, entry.language) for part in _PARTS.split(entry.title)]
+    if len(parts) < 2:
+        return False
+    others = [content(other.title, other.language) for other in entries if other.id != entry.id]
+    titles = frozenset().union(*others)
+    of_the_story = frozenset().union(*(part for part in parts if part & titles))
+    of_others = frozenset().union(*(part for part in parts if not part & titles))
+    bag = content(text, entry.language)
+    return bool(of_the_story) and len(bag & of_others) > len(bag & of_the_story)
+
+
+def is_cut_out(text: str) -> bool:
+    """Tell a sentence out of the middle of a speech or an aside: a mark in it has no other to go with."""
+    return any(len(marks.findall(text)) % 2 for marks in _PAIRED) or text.count("(") > text.count(")")
+
+
 def _sources(entries: Sequence[Entry]) -> list[_Source]:
     """Keep the entries that wrote something of their own: one text in ten papers is one source."""
     own: dict[tuple[frozenset[str], frozenset[str]], _Source] = {}
@@ -204,7 +236,13 @@ def _first_said(sources: Sequence[_Source], lead: Entry) -> list[_Candidate]:
         for candidate in _candidates(source.entry):
             if holds(candidate.text, source.entry, lead) and not _begins(lead.title, candidate.text):
                 first.setdefault(candidate.text.casefold(), candidate)
-    return list(first.values())
+    entries = [source.entry for source in sources]
+    return [found for found in first.values() if not is_aside(found.text, found.entry, entries)]
+
+
+def _whole(candidates: Sequence[_Candidate]) -> Sequence[_Candidate]:
+    """Keep what is not cut out of somebody's speech, where there is anything else."""
+    return [candidate for candidate in candidates if not is_cut_out(candidate.text)] or candidates
 
 
 def _begins(headline: str, text: str) -> bool:
@@ -218,7 +256,7 @@ def _candidates(entry: Entry) -> list[_Candidate]:
     return [
         _Candidate(entry=entry, text=text, bag=content(text, entry.language), place=place)
         for place, text in enumerate(found[:SENTENCES_READ])
-        if len(text) >= SHORTEST and text[-1] not in ":,"
+        if len(text) >= SHORTEST and text[-1] not in ":," and not says_nothing(text)
     ]
 
 

@@ -42,6 +42,18 @@ def test_check_says_what_each_topic_would_take(site: Path, digest, answer) -> No
     assert {path: path.stat().st_mtime_ns for path in site.glob("digest.db")} == stored
 
 
+def test_check_says_why_plain_words_may_take_nothing_of_many_stories(site: Path, digest, answer, write_feed) -> None:
+    """A list of subjects is no description: nothing is about several of them."""
+    config = site / "config.toml"
+    topic = '[[topic]]\nid = "gadgets"\nabout = "telescopes, submarines, orchids and chess"\n'
+    config.write_text(config.read_text(encoding="utf-8") + topic, encoding="utf-8")
+    answer("poll")
+    assert "belong into any" not in digest("check").stderr
+    write_feed("post", *((f"Street {place} of Oslo gets lamp {place * 7}", "A lamp.") for place in range(150)))
+    answer("poll", "--all")
+    assert 'topic "gadgets": about asks for several of its words in one entry' in digest("check").stderr
+
+
 def test_a_whole_config_can_be_tried_on_its_own_store(site: Path, digest, answer) -> None:
     """The file may be the config; `--since` says how far back."""
     config = site / "config.toml"

@@ -31,6 +31,10 @@ _TAG: Final = re.compile(
     r"<(?:script|style|iframe|svg|math|object|embed|form|link|meta|base|template|noscript|xmp|plaintext|!--|!\[CDATA\[)",
     re.IGNORECASE,
 )
+# A page that was escaped once more than said: prose about HTML does not begin with a paragraph's tag and end with one.
+_ESCAPED_PAGE: Final = re.compile(
+    r"<(?:p|div|img|span|table|a|h[1-6])\b[^<>]{0,999}>.*</?[a-z][^<>]{0,99}>\s*\Z", re.IGNORECASE | re.DOTALL
+)
 # Pictures written into their tag, or attributes by the thousand, which take libxml2 quadratic time.
 _HUGE_TAG: Final = re.compile(r"<[A-Za-z][^<>]{10000,}+>")
 _DROPPED: Final = frozenset(
@@ -65,10 +69,13 @@ def plain_line(markup: str) -> str:
 
 
 def plain_blocks(markup: str) -> str:
-    """Give the plain text of a page or of part of one, a block a line."""
+    """Give the plain text of a page or of part of one, a block a line; what is a page again when it is plain is read twice."""
     if not _is_markup(markup):
         return "\n".join(filter(None, map(clean, re.split(r"\n\s*\n", markup[:_LONGEST]))))
-    return clean_lines("\n".join(_prose(_blocks(markup))))
+    plain = clean_lines("\n".join(_prose(_blocks(markup))))
+    if _ESCAPED_PAGE.match(plain):
+        return clean_lines("\n".join(_prose(_blocks(plain))))
+    return plain
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -12,8 +12,9 @@ from digest.model import Enclosure, ParsedEntry, ParsedFeed
 from digest.sources.feed.blocks import plain_blocks, plain_line
 from digest.sources.feed.items import Document, Item
 from digest.sources.feed.keys import identity_of, keys_of
+from digest.sources.feed.twice import read_again
 from digest.text import clean, direction, language_code, script_language, sentences, shorten
-from digest.urls import canonical, untracked
+from digest.urls import canonical, host, untracked
 
 __all__ = ["MOST_ENTRIES", "parsed_feed"]
 
@@ -50,7 +51,7 @@ def parsed_feed(document: Document, language: str = "") -> ParsedFeed:
     entries = _one_each(_with_keys([reader.entry(item) for item in items], document.link))
     return ParsedFeed(
         entries=entries,
-        title=shorten(plain_line(document.title), _LONGEST_TITLE),
+        title=shorten(plain_line(read_again(document.title)), _LONGEST_TITLE),
         link=document.link,
         ttl=document.ttl,
         language=reader.language or reader.feed_language,
@@ -68,9 +69,11 @@ class _Reader:
     cut: int = 0
 
     def entry(self, item: Item) -> ParsedEntry:
-        summary = self._limit(plain_blocks(item.summary), _LONGEST_TEXT)
-        text = self._limit(plain_blocks(item.content), _LONGEST_TEXT) if item.content != item.summary else ""
-        title = self._limit(plain_line(item.title), _LONGEST_TITLE)
+        text = (
+            self._limit(plain_blocks(read_again(item.content)), _LONGEST_TEXT) if item.content != item.summary else ""
+        )
+        summary = self._limit(_with_lines(plain_blocks(read_again(item.summary)), text), _LONGEST_TEXT)
+        title = self._limit(plain_line(read_again(item.title)), _LONGEST_TITLE)
         html = self._limit(_storable(max(item.content, item.summary, key=len)), _LONGEST_HTML)
         sample = f"{title} {summary or text}"
         language = self.language or _language(language_code(item.language) or self.feed_language, sample)
@@ -101,6 +104,20 @@ class _Reader:
         return kept
 
 
+def _with_lines(summary: str, text: str) -> str:
+    """Give a summary that is the beginning of a text without its lines (as WordPress makes excerpts) its lines again."""
+    if "\n" in summary:
+        return summary
+    lines: list[str] = []
+    rest = summary
+    for line in text.splitlines():
+        if not rest or not rest.startswith(line):
+            break
+        lines.append(line)
+        rest = rest[len(line) :].lstrip()
+    return "\n".join([*lines, rest] if rest else lines)
+
+
 def _headline(block: str, language: str) -> str:
     """Head an entry with its first sentence; a long one is cut at a word."""
     first = next(iter(sentences(block[:_LONGEST_TITLE].partition("\n")[0], language)), "")
@@ -125,7 +142,15 @@ def _with_keys(entries: Sequence[ParsedEntry], home: str) -> Iterator[ParsedEntr
     ]
     for entry, keys in zip(entries, keys_of(identities), strict=True):
         own = any(key.startswith("link:") for key in keys)
-        yield replace(entry, keys=keys, canonical_url=entry.canonical_url if own else "")
+        link = entry.link if own else _guid_as_link(entry, keys) or entry.link
+        yield replace(entry, keys=keys, link=link, canonical_url=entry.canonical_url if own else "")
+
+
+def _guid_as_link(entry: ParsedEntry, keys: Collection[str]) -> str:
+    """Give the guid of an entry whose link is not its own page, where the guid is one of the same site; else ""."""
+    named = any(key.startswith("guid:") for key in keys) and canonical(entry.guid)
+    same_site = named and host(entry.guid) == host(entry.link)
+    return untracked(entry.guid) if same_site else ""
 
 
 def _one_each(entries: Iterable[ParsedEntry]) -> tuple[ParsedEntry, ...]:

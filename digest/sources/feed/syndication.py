@@ -46,8 +46,19 @@ def read_syndication(text: bytes, url: str) -> Document | None:
         link=link,
         language=_text(result.feed, "language"),
         ttl=_ttl(_text(result.feed, "ttl")),
-        notes=(f"{type(result.bozo_exception).__name__}: {result.bozo_exception}",) if result.bozo else (),
+        notes=(_fault(result.bozo_exception, text),) if result.bozo else (),
     )
+
+
+def _fault(error: Exception, text: bytes) -> str:
+    """Say in words what the feed's owner should mend; entries are read as far as they can be.
+
+    feedparser puts a line with an XML declaration before a document without one.
+    """
+    line = getattr(error, "getLineNumber", lambda: 0)() - (not text.startswith(b"<?xml"))
+    what = getattr(error, "getMessage", lambda: f"{type(error).__name__}: {error}")()
+    where = f", line {line}" if line > 0 else ""
+    return f"the document is broken (for its owner to mend), and was read as far as it goes: {what}{where}"
 
 
 def _ttl(written: str) -> timedelta:

@@ -246,6 +246,27 @@ def test_what_the_reader_can_read_comes_first(issue_of, make_candidate, make_sto
     assert [item.story_id for item in issue.more] == [1]
 
 
+def test_a_named_topic_in_foreign_languages_leaves_room_for_what_the_reader_can_read(
+    issue_of, make_candidate, make_story, make_entry
+):
+    """A section keeps its best story; the others of it come after all that is in the reader's languages."""
+    foreign = [make_candidate(make_story(make_entry(n, f"Haber {n}", language="tr")), TIES) for n in (1, 2, 3)]
+    own = [make_candidate(make_story(make_entry(n, hours_ago=9))) for n in (4, 5)]
+    issue = issue_of([*foreign, *own], digest={"topics": (TIES, "*"), "max_stories": 3}, reads=("en",))
+    assert [item.story_id for item in issue.items] == [1, 4, 5]
+    assert [item.story_id for item in issue.more] == [2, 3]
+
+
+def test_no_outlet_takes_all_places_with_what_it_tells_alone(issue_of, make_candidate, make_story, make_entry):
+    """Ten fresh pieces of one outlet leave room for the older ones of others; what several tell is left alone."""
+    busy = [make_story(make_entry(n, outlet="Busy Wire", hours_ago=1)) for n in range(1, 9)]
+    others = [make_story(make_entry(n, hours_ago=10 + n)) for n in (11, 12)]
+    shared = [make_story(make_entry(n, outlet="Busy Wire", hours_ago=14), make_entry(n + 1)) for n in (20, 30)]
+    candidates = [make_candidate(story, TIES) for story in (*busy, *others, *shared)]
+    issue = issue_of(candidates, digest={"max_stories": 6})
+    assert [item.story_id for item in issue.items] == [20, 30, 1, 2, 3, 11]
+
+
 def test_sections_follow_the_digests_topics_and_each_story_stands_once(
     issue_of, make_candidate, make_story, make_entry
 ):

@@ -128,6 +128,16 @@ def test_neighbouring_sentences_of_one_outlet_name_it_once(rendered: Rendered) -
     assert "First. Second. — Jerusalem Wire" in text
 
 
+def test_lines_without_a_stop_are_not_run_together(rendered: Rendered) -> None:
+    """Two points of a list are no sentence."""
+    issue = sample_issues()["new and updates"]
+    item = issue.items[0]
+    said = replace(item.quotes[0], text="Two hurt in the crash"), replace(item.quotes[0], text="Line closed today.")
+    text = rendered(with_items(issue, replace(item, quotes=said)), "email")["text"]
+    assert "crash Line" not in text
+    assert "Two hurt in the crash — Jerusalem Wire\n" in text
+
+
 def test_the_contents_list_begins_with_the_eighth_story(rendered: Rendered) -> None:
     """Seven stories need no list of topics."""
     issue = sample_issues()[FIFTY]

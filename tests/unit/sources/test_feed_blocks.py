@@ -127,6 +127,14 @@ def test_plain_text_keeps_its_paragraphs_and_signs() -> None:
     assert plain_blocks("One line\nwrapped, a < b.\n\nNext") == "One line wrapped, a < b.\nNext"
 
 
+def test_a_page_that_was_escaped_once_too_often_is_read_twice() -> None:
+    """Readers see no tags; prose about tags stays."""
+    page = '<img src="x.jpg">&lt;p&gt;Trams &amp;amp; buses &lt;a href="/x"&gt;run again&lt;/a&gt;.&lt;/p&gt;'
+    assert plain_blocks(page) == "Trams & buses run again."
+    prose = "<p>&lt;p&gt; is the tag of a paragraph.</p>"
+    assert plain_blocks(prose) == "<p> is the tag of a paragraph."
+
+
 def test_hidden_depth_does_not_break_the_reader() -> None:
     """A hundred thousand nested elements, unclosed tags or attributes are read in bounded time."""
     for hostile in ("<div>" * 100_000 + "x", "<p " + "a=1 " * 200_000 + ">x", "<" * 300_000, "<a href='" * 100_000):

@@ -259,3 +259,68 @@ def test_ill_formed_documents_are_read_as_far_as_they_go() -> None:
     feed = parse_rss("<item><title>One & two</title></item><item><title>Three</item>")
     assert feed.entries[0].title == "One & two"
     assert "not well-formed" in feed.note
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("The cityâ€™s harbour opens", "The city’s harbour opens"),
+        ("â€œWe waitedâ€\x9d, she says", "“We waited”, she says"),
+        ("L'Ã©tÃ© est arrivÃ© Ã\xa0 Paris", "L'été est arrivé à Paris"),
+        ("Ð¢Ñ€Ð°Ð¼Ð²Ð°Ð¹ Ð² Ð¥Ð°Ð¹Ñ„Ðµ", "Трамвай в Хайфе"),
+        ("Trams are back ðŸš‹", "Trams are back 🚋"),
+        ("The city’s trams â€“ at last", "The city’s trams – at last"),
+    ],
+)
+def test_what_was_made_utf8_twice_is_read_again(written: str, meant: str) -> None:
+    """A program between the writer and us took UTF-8 for windows-1252."""
+    assert parse_rss(f"<item><title>{written}</title></item>").entries[0].title == meant
+
+
+@pytest.mark.parametrize("written", ["NESCAFÉ® em São João: AMANHÃ…", "Voilà… «déjà»", "perché…»", "Är det så? Åh…"])
+def test_what_may_be_meant_stays(written: str) -> None:
+    """Two signs may stand beside each other by themselves."""
+    assert parse_rss(f"<item><title>{written}</title></item>").entries[0].title == written
+
+
+def test_an_excerpt_has_the_lines_of_its_text() -> None:
+    """A program that writes the beginning of the text into one line joins headings and paragraphs."""
+    entry = parse_rss(
+        "<item><title>Trams</title><description>The line opens Eleven stations wait for the first passengers. Free rides"
+        " end […]</description><content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'><![CDATA["
+        "<h2>The line opens</h2><p>Eleven stations wait for the first passengers.</p><p>Free rides end on Friday.</p>]]>"
+        "</content:encoded></item>"
+    ).entries[0]
+    assert entry.summary.split("\n") == [
+        "The line opens",
+        "Eleven stations wait for the first passengers.",
+        "Free rides end […]",
+    ]
+
+
+def test_a_link_that_is_not_the_entrys_own_page_gives_way_to_a_guid_that_is() -> None:
+    """What several entries link, or the site's front page, is where a reader finds nothing."""
+    entries = parse_rss(
+        "<item><title>One</title><link>https://example.org/news</link>"
+        "<guid isPermaLink='false'>https://example.org/?p=1</guid></item>"
+        "<item><title>Two</title><link>https://example.org/news</link><guid isPermaLink='false'>post-2</guid></item>"
+        "<item><title>Three</title><link>https://example.org/</link>"
+        "<guid isPermaLink='false'>https://ids.example.net/3</guid></item>"
+        "<item><title>Four</title><link>https://example.org/four</link>"
+        "<guid isPermaLink='false'>https://example.org/?p=4</guid></item>"
+    ).entries
+    assert [entry.link for entry in entries] == [
+        "https://example.org/?p=1",
+        "https://example.org/news",
+        "https://example.org/",
+        "https://example.org/four",
+    ]
+
+
+def test_a_note_says_what_is_broken_and_who_can_mend_it() -> None:
+    """In words, with the line, and no names of classes."""
+    note = parse_rss("<item><title>One</title></item><item><title>Two & three</title></item>").note
+    assert note == (
+        "the document is broken (for its owner to mend), and was read as far as it goes:"
+        " not well-formed (invalid token), line 1"
+    )

@@ -41,6 +41,19 @@ def test_a_rule_meets_a_name_whatever_its_mark_and_no_part_of_it() -> None:
     assert not matcher.found("Ta is a name")
 
 
+@pytest.mark.parametrize(
+    "text", ["l'\u02bcOslo", "Oslo\u02bc\u02bcs", "\u02bc\u02bc", "\u02bca'\u02bc", "Oslo’ـ", "ab'ـ’ـs"]
+)
+def test_marks_beside_marks_and_letters_that_fold_to_nothing_are_read(text: str) -> None:
+    """No spelling of a stranger stops an issue."""
+    assert isinstance(without_apostrophes(text), str)
+
+
+def test_a_mark_that_is_called_a_letter_is_a_mark() -> None:
+    """The modifier apostrophe ends a word and joins one like any other."""
+    assert without_apostrophes("Oslo\u02bcs Ta\u02bcizz") == "Oslo Taizz"
+
+
 @pytest.mark.parametrize("piece", ["a'", "A'b", "a", "l'A", "é'", "d'un'", "Ab's'"])
 def test_long_words_take_linear_time(piece: str) -> None:
     """Half a million characters of anything are done at once."""

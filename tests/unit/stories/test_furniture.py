@@ -331,6 +331,8 @@ def test_captions_go_where_there_is_news_beside_them(caption: str) -> None:
         (f"{NEWS} The post What now? A look appeared first on The Courier.", NEWS),
         (f"{NEWS} Subscribe to our newsletter. Follow us on Telegram.", NEWS),
         ("וזירת התיירות מתרוקנת. להמשך קריאה", "וזירת התיירות מתרוקנת."),
+        ("• The minister said no.", "The minister said no."),
+        ("— The minister said no.", "— The minister said no."),
         ("Görüşme sürüyor. Devamını oku", "Görüşme sürüyor."),
         ("Переговоры идут. Читать далее →", "Переговоры идут."),
     ],

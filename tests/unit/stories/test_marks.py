@@ -18,6 +18,8 @@ from digest.stories.marks import unmarked
         "[UPDATE] Harbour master resigns",
         "SON DAKİKA: Harbour master resigns",
         "عاجل | Harbour master resigns",
+        "News › Picture of the day › Harbour master resigns",
+        "Top Stories » Harbour master resigns",
     ],
 )
 def test_marks_are_cut_off_the_front(marked: str) -> None:
@@ -33,6 +35,9 @@ def test_marks_are_cut_off_the_front(marked: str) -> None:
         "Alert level raised",
         "Flash floods hit Leeds",
         "BREAKING",
+        "« Non » dit le port de Haïfa » au syndicat",
+        "Harbour »quietly« opens",
+        "Harbour ›",
         "",
     ],
 )

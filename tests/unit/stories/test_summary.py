@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Entry
-from digest.stories.summary import lead_entry, summarise
+from digest.stories.summary import first_said, is_cut_out, lead_entry, summarise
 
 
 def test_the_headline_is_the_one_the_others_support(make_entry):
@@ -151,3 +152,67 @@ def test_a_sentence_that_a_cut_headline_begins_is_not_quoted(make_entry):
     )
     entry = make_entry(1, sentence[:60].rstrip() + "…", summary=f"{sentence} The clean-up will take a week at least.")
     assert [quote.text for quote in summarise([entry], entry)] == ["The clean-up will take a week at least."]
+
+
+def test_no_sentence_is_cut_out_of_a_speech_where_there_is_another(make_entry):
+    """A quotation mark without its other leaves the reader in the middle of what somebody says."""
+    entry = make_entry(
+        1,
+        "Minister opens the new tram line",
+        summary="“We waited nine years for these eleven stations. And the people of Haifa waited with us,” she told"
+        " reporters at the depot. The first carriages leave on Thursday morning.",
+    )
+    assert [quote.text for quote in summarise([entry], entry)] == ["The first carriages leave on Thursday morning."]
+    alone = make_entry(2, "Minister opens the line", summary="“We waited nine years for these eleven stations. ")
+    assert len(summarise([alone], alone)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("“We waited for years,” she said.", False),
+        ("„Wir haben lange gewartet“, sagte sie.", False),
+        ("”Vi har väntat länge”, sade hon.", False),
+        ("« Nous avons attendu », a-t-elle dit.", False),
+        ('The 5" pipe burst, "at last", he said.', False),
+        ('צה"ל הודיע על כך בבוקר.', False),
+        ("And they waited, too,” she said.", True),
+        ('He said: "We waited for years.', True),
+        ("Nous avons attendu », a-t-elle dit.", True),
+    ],
+)
+def test_a_quotation_mark_alone_betrays_what_is_cut_out(text, cut):
+    """Whatever the marks of the language are; those of inches and in Hebrew words are none."""
+    assert is_cut_out(text) is cut
+
+
+def test_what_a_round_up_says_of_other_news_is_not_said_of_the_story(make_entry):
+    """Its headline has two parts; only one is about what the others tell."""
+    first = make_entry(1, "Ferry strike stops traffic to Cyprus", summary="Crews in Haifa stopped work at dawn.")
+    roundup = make_entry(
+        2,
+        "Old cellist Mira Dolan has died. And, ferry strike goes on",
+        summary="Cellist Mira Dolan taught three generations of players. The ferry strike enters its second day.",
+    )
+    said = {found.text for found in first_said([first, roundup], first)}
+    assert said == {"Crews in Haifa stopped work at dawn.", "The ferry strike enters its second day."}
+
+
+def test_two_sentences_of_one_text_stand_in_its_order(make_entry):
+    """The second of them often leans on the first."""
+    entry = make_entry(
+        1,
+        "Haifa tram depot opens after nine years",
+        summary="The Haifa tram depot opens. Nine years of lawsuits against the depot have ended."
+        " They were brought by neighbours who feared for their sleep.",
+    )
+    assert [quote.text for quote in summarise([entry], entry)] == [
+        "Nine years of lawsuits against the depot have ended.",
+        "They were brought by neighbours who feared for their sleep.",
+    ]
+
+
+def test_a_sentence_of_the_page_is_not_quoted_wherever_it_stands(make_entry):
+    """An excerpt in one line has no lines of which furniture could be one."""
+    entry = make_entry(1, "Tram depot opens", summary="Click here for the other parts. Eleven carriages wait in Haifa.")
+    assert [quote.text for quote in summarise([entry], entry)] == ["Eleven carriages wait in Haifa."]
