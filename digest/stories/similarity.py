@@ -44,7 +44,7 @@ __all__ = [
 
 _EVIDENCE: Final = 9.3
 _TOTAL_SHARE: Final = 0.5
-_SAME_OUTLET: Final = 0.6
+_SAME_OUTLET: Final = 0.5
 COMPARED: Final = 20
 """How many stories an entry is compared with at most."""
 _VISITED: Final = 128
