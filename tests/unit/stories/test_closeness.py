@@ -91,6 +91,21 @@ def test_words_too_few_to_show_their_language_are_met_in_others(about: str, titl
     assert has(Topic(id="it", about=about), title, language=language)
 
 
+@pytest.mark.parametrize(
+    ("about", "title", "language"),
+    [
+        ("earthquakes, floods and fires", "Drum and bass a Torino fino all'alba", "it"),
+        ("Hochwasser und Erdbeben", "Sturm und Drang in Rotterdam", "nl"),
+    ],
+)
+def test_what_serves_grammar_in_the_language_of_the_words_tells_nothing_in_another(
+    about: str, title: str, language: str
+) -> None:
+    """One function word does not show a language, and is no word of the topic for all that."""
+    [explained] = explain(an_entry(title, language), compile_topics([Topic(id="it", about=about)]))
+    assert explained.close.covered == ()
+
+
 @pytest.mark.parametrize("about", ["AI regulation in Europe", "EU AI law", "AI chips and AI models"])
 def test_acronyms_are_not_the_grammar_of_another_language(about: str) -> None:
     """`AI` is Italian and `EU` French only in small letters."""
