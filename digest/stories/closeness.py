@@ -3,7 +3,7 @@
 Read `closeness`. Words and texts are compared as entries are when they are grouped: by terms in one
 language, by concepts across languages, weighed by `digest.stories.topic_texts`. What is enough:
 
-* of plain words, nearly half their weight, or half of what a headline can carry where there are many;
+* of plain words, nearly half their weight, or half of what a headline can carry of them where there are many;
 * of examples, about what they are like each other: two texts of one event are nearly alike, two of a
   standing topic share a word or two. One entry is as close as its nearest example and the sum of all
   (a centroid, as Rocchio 1971 makes one of relevant documents), discounted by what chance could do.
@@ -181,10 +181,17 @@ def _covered(asked: Weighed, told: Set[str], headline: float, heaviest: float = 
     if asked.worth.keys().isdisjoint(told):
         return _NOTHING_COVERED
     total = sum(asked.counted.values())
-    needed = max(_ENOUGH * min(total, headline), min(total, _MORE_THAN_ONE * max(*asked.counted.values(), heaviest)))
+    needed = _needed(asked, headline, heaviest)
     found = tuple(key for key, count in asked.counted.items() if count > 0 and key in told)
     covered = sum(asked.counted[key] for key in found)
     return _Covering(covered / needed, covered / max(total, _FEW * headline), found) if covered else _NOTHING_COVERED
+
+
+def _needed(asked: Weighed, headline: float, heaviest: float) -> float:
+    """Ask for nearly half of what a headline carries, which are the words that count most, and for more than one."""
+    total = sum(asked.counted.values())
+    carried = sum(sorted(asked.counted.values())[-_HEADLINE_WORDS:])
+    return max(_ENOUGH * min(carried, headline), min(total, _MORE_THAN_ONE * max(*asked.counted.values(), heaviest)))
 
 
 # --- examples ------------------------------------------------------------------------------------

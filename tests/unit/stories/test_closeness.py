@@ -220,6 +220,15 @@ def test_words_that_every_story_has_count_less() -> None:
 WORDS = ("opera", "bridge", "school", "hospital", "museum", "stadium", "library", "market", "airport", "theatre")
 
 
+def test_a_headline_is_worth_those_of_the_words_that_it_can_carry() -> None:
+    """Two words of a long line are half of what a headline has of it, also where all of them are common."""
+    foods = ("bread", "cheese", "olives", "wine", "honey", "figs")
+    stories = [[an_entry(f"A {food} stall in hall {number}")] for food in foods for number in range(10)]
+    topics = learn(compile_topics([Topic(id="it", about=", ".join(foods))]), stories)
+    assert topics_of([an_entry("Cheese and honey tasted in Ghent")], topics)
+    assert not topics_of([an_entry("Cheese tasted in Ghent")], topics)
+
+
 def test_learning_changes_nothing_for_rules() -> None:
     """Topics without plain words and examples are not read again."""
     topics = compile_topics([Topic(id="it", any=("Haifa",))])
