@@ -20,7 +20,7 @@ from digest.stories.rarity import Frequencies
 from digest.stories.topic_texts import Reading, Sums, Weighed, language_of, read_text, read_words, sums
 from digest.stories.vocabulary import country_of, is_country, label
 
-__all__ = ["MOST_EXAMPLES", "Closeness", "Wanted", "asks_for_concepts", "closeness", "texts", "wanted"]
+__all__ = ["MOST_EXAMPLES", "Closeness", "Wanted", "asks_for_concepts", "closeness", "one_word", "texts", "wanted"]
 
 MOST_EXAMPLES = 32
 """Examples that are read; their likeness to each other takes time that grows with the square."""
@@ -192,6 +192,24 @@ def _needed(asked: Weighed, headline: float, heaviest: float) -> float:
     total = sum(asked.counted.values())
     carried = sum(sorted(asked.counted.values())[-_HEADLINE_WORDS:])
     return max(_ENOUGH * min(carried, headline), min(total, _MORE_THAN_ONE * max(*asked.counted.values(), heaviest)))
+
+
+def one_word(topic: Wanted, language: str) -> float:
+    """Tell what the heaviest of the plain words is by itself in a language, in parts of what is enough."""
+    about = topic.about
+    if about is None:
+        return 0.0
+    at_home = about.language == language
+    by_terms = _alone(about.terms, topic.headline, about.heaviest) if at_home else 0.0
+    if at_home and not about.either:
+        return by_terms
+    sure = _UNSURE if about.either else 1.0
+    return max(by_terms, sure * _alone(about.concepts, topic.headline_concepts))
+
+
+def _alone(asked: Weighed, headline: float, heaviest: float = 0.0) -> float:
+    most = max(*asked.counted.values(), heaviest, 0.0)
+    return most / _needed(asked, headline, heaviest) if most else 0.0
 
 
 # --- examples ------------------------------------------------------------------------------------
