@@ -3,7 +3,7 @@
 Read `closeness`. Words and texts are compared as entries are when they are grouped: by terms in one
 language, by concepts across languages, weighed by `digest.stories.topic_texts`. What is enough:
 
-* of plain words, nearly half their weight, or half of what a headline can carry where there are many;
+* of plain words, nearly half their weight, or half of what a headline can carry of them where there are many;
 * of examples, about what they are like each other: two texts of one event are nearly alike, two of a
   standing topic share a word or two. One entry is as close as its nearest example and the sum of all
   (a centroid, as Rocchio 1971 makes one of relevant documents), discounted by what chance could do.
@@ -20,7 +20,7 @@ from digest.stories.rarity import Frequencies
 from digest.stories.topic_texts import Reading, Sums, Weighed, language_of, read_text, read_words, sums
 from digest.stories.vocabulary import country_of, is_country, label
 
-__all__ = ["MOST_EXAMPLES", "Closeness", "Wanted", "asks_for_concepts", "closeness", "texts", "wanted"]
+__all__ = ["MOST_EXAMPLES", "Closeness", "Wanted", "asks_for_concepts", "closeness", "one_word", "texts", "wanted"]
 
 MOST_EXAMPLES = 32
 """Examples that are read; their likeness to each other takes time that grows with the square."""
@@ -181,10 +181,35 @@ def _covered(asked: Weighed, told: Set[str], headline: float, heaviest: float = 
     if asked.worth.keys().isdisjoint(told):
         return _NOTHING_COVERED
     total = sum(asked.counted.values())
-    needed = max(_ENOUGH * min(total, headline), min(total, _MORE_THAN_ONE * max(*asked.counted.values(), heaviest)))
+    needed = _needed(asked, headline, heaviest)
     found = tuple(key for key, count in asked.counted.items() if count > 0 and key in told)
     covered = sum(asked.counted[key] for key in found)
     return _Covering(covered / needed, covered / max(total, _FEW * headline), found) if covered else _NOTHING_COVERED
+
+
+def _needed(asked: Weighed, headline: float, heaviest: float) -> float:
+    """Ask for nearly half of what a headline carries, which are the words that count most, and for more than one."""
+    total = sum(asked.counted.values())
+    carried = sum(sorted(asked.counted.values())[-_HEADLINE_WORDS:])
+    return max(_ENOUGH * min(carried, headline), min(total, _MORE_THAN_ONE * max(*asked.counted.values(), heaviest)))
+
+
+def one_word(topic: Wanted, language: str) -> float:
+    """Tell what the heaviest of the plain words is by itself in a language, in parts of what is enough."""
+    about = topic.about
+    if about is None:
+        return 0.0
+    at_home = about.language == language
+    by_terms = _alone(about.terms, topic.headline, about.heaviest) if at_home else 0.0
+    if at_home and not about.either:
+        return by_terms
+    sure = _UNSURE if about.either else 1.0
+    return max(by_terms, sure * _alone(about.concepts, topic.headline_concepts))
+
+
+def _alone(asked: Weighed, headline: float, heaviest: float = 0.0) -> float:
+    most = max(*asked.counted.values(), heaviest, 0.0)
+    return most / _needed(asked, headline, heaviest) if most else 0.0
 
 
 # --- examples ------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from digest.stories.bursts import ALWAYS, Burst, Span, burst_of
-from digest.stories.closeness import Closeness, Wanted
+from digest.stories.closeness import Closeness, Wanted, one_word
 
 __all__ = ["A_WORD", "NEAR", "Crowd", "Crowds", "Heard", "Standing", "asked", "borne_out"]
 
@@ -85,14 +85,16 @@ class Crowd:
                 best = max(standing.score for standing in near.values())
                 self.nearest.append(Standing(best, _most(near.values()) / best))
 
-    def asks(self, language: str, *, way: float = _ALONE, step: float = _LIKENESS) -> float:
+    def asks(self, language: str, *, way: float = _ALONE, step: float = _LIKENESS, least: float = NEAR) -> float:
         """Tell how many times what is usually enough a story in a language has to reach.
 
         What is an event in one language is one in all: more is asked among the stories of all. What only just
         misses is compared with stories that are told in the same language.
         """
         raised = asked(self.nearest, way=way, step=step)
-        return raised if raised > 1 or _most(self.nearest) >= 1 else asked(self.languages.get(language, ()))
+        return (
+            raised if raised > 1 or _most(self.nearest) >= 1 else asked(self.languages.get(language, ()), least=least)
+        )
 
 
 @dataclass(slots=True)
@@ -119,7 +121,7 @@ class Crowds:
         way = _EITHER if topic.about and topic.examples else _ALONE
         return replace(
             topic,
-            words_asked=self.words.asks(language, way=way, step=A_WORD),
+            words_asked=self.words.asks(language, way=way, step=A_WORD, least=max(NEAR, one_word(topic, language))),
             words_burst=self.words.burst,
             examples_asked=self.examples.asks(language, way=way),
             examples_burst=self.examples.burst,
@@ -160,12 +162,12 @@ def _span(story: _Told) -> Span:
     return Span(min(times), max(times))
 
 
-def asked(stories: Iterable[Standing], *, way: float = _ALONE, step: float = _LIKENESS) -> float:
+def asked(stories: Iterable[Standing], *, way: float = _ALONE, step: float = _LIKENESS, least: float = NEAR) -> float:
     """Tell how many times what is usually enough a story has to reach among these, `NEAR` or more.
 
     Without a crowd it is raised with care: the bound by the power `way` (wholly, where there are two ways to
-    be close and twice as many strangers), and only for a gap of more than `step`. Where no story is close, what is usual is
-    asked: nothing says that one has to be.
+    be close and twice as many strangers), and only for a gap of more than `step`. It never falls below `least`. Where no
+    story is close, what is usual is asked: nothing says that one has to be.
     """
     near = sorted((story for story in stories if story.score >= NEAR), key=lambda story: -story.score)
     scores = [story.score for story in near]
@@ -176,7 +178,7 @@ def asked(stories: Iterable[Standing], *, way: float = _ALONE, step: float = _LI
     most = _most(near)
     if most >= 1:
         return _widest_gap(scores, 1.0, most) if crowded else _widest_gap(scores, 1.0, most**way, step)
-    return 1.0 if crowded else _widest_gap(scores, max(most, NEAR), 1.0)
+    return 1.0 if crowded else _widest_gap(scores, max(most, least), 1.0)
 
 
 def _part(standing: Standing) -> float:

@@ -2,7 +2,9 @@
 
 A word of a rule meets a word of a text when they share a key: the folded spelling, the stem in the
 text's language (in English with the ending that makes another word of it: *imports* are not *important*), or what is
-left when the prefixes of Hebrew and Arabic or the suffixes of Turkish are cut. `Matcher` finds all phrases of all rules in one pass, by a trie whose edges are keys.
+left when the prefixes of Hebrew and Arabic or the suffixes of Turkish are cut. A sign at the end of a name belongs to it
+(*C++*), and so does a number behind a hyphen (*Covid-19*): who writes the name alone means both, who writes them means that
+one. `Matcher` finds all phrases of all rules in one pass, by a trie whose edges are keys.
 """
 
 from __future__ import annotations
@@ -21,6 +23,11 @@ MOST_WORDS = 24
 
 _LONGEST = 48
 _CAPITALS = re.compile(r"(?:[A-Z]\.?){2,4}")
+_SEVERAL = re.compile(r"([A-Z]{2,4})s")
+_SIGN = re.compile(r"(?<=[^\W\d_])(?:\+\+?|#)(?![^\W\d_])")
+# Letters of no language here, so that a word keeps its sign when a text is taken apart.
+_SIGNS = str.maketrans("+#", "ǀǂ")
+_HUNG = re.compile(r"([^\W\d_ǀǂ]{2,})(?:[ǀǂ]+|(?:-\d+)+)")
 _HEBREW_PREFIXES = frozenset("הובלמשכ")
 _HEBREW_ENDINGS = ("יות", "ות", "ית", "ים", "יה", "ה", "ת", "י")
 _ARABIC_ENDINGS = ("ات", "ين", "ون", "ه")
@@ -85,7 +92,11 @@ class Matcher:
 
 def phrase_words(text: str) -> tuple[str, ...]:
     """Take a phrase or a text apart, in the way both are compared."""
-    return words(without_apostrophes(text))
+    return words(without_apostrophes(_SIGN.sub(_as_letters, text)))
+
+
+def _as_letters(sign: re.Match[str]) -> str:
+    return sign[0].translate(_SIGNS) + " "
 
 
 def rule_words(phrase: str) -> tuple[str, ...]:
@@ -99,14 +110,17 @@ def _rule_keys(word: str, language: str) -> frozenset[str]:
     if _CAPITALS.fullmatch(word):
         return frozenset({"^" + word.replace(".", "")})
     folded = fold(word)
-    return frozenset({"=" + folded, *_stem_key(word, language), *_ending_keys(folded, language)})
+    keys = {"=" + folded, *_stem_key(word, language), *_ending_keys(folded, language)}
+    return frozenset({*keys, *_numbered_key(folded), *_capitals_of_several(word)})
 
 
 @lru_cache(maxsize=100_000)
 def _text_keys(word: str, language: str) -> tuple[str, ...]:
-    """List the keys of a word of a text: those of the word, and of what its prefixes leave."""
+    """List the keys of a word of a text: those of the word, of what its prefixes leave, and of a name without what hangs on it."""
     folded = fold(word)
-    keys = {"=" + folded, *_stem_key(word, language)}
+    keys = {"=" + folded, *_stem_key(word, language), *_numbered_key(folded), *_capitals_of_several(word)}
+    if hung := _HUNG.fullmatch(word):
+        return (*sorted(keys), *_text_keys(hung[1], language))
     if _CAPITALS.fullmatch(word):
         keys |= {"^" + word.replace(".", ""), "=" + folded.replace(".", "")}
     for rest in (folded, *_without_prefixes(folded)):
@@ -115,6 +129,19 @@ def _text_keys(word: str, language: str) -> tuple[str, ...]:
     if language == "tr":
         keys.update(_turkish_heads(folded))
     return tuple(sorted(keys))
+
+
+def _capitals_of_several(word: str) -> Iterator[str]:
+    """Give the capitals of which a word is the plural: MPs."""
+    if several := _SEVERAL.fullmatch(word):
+        yield "^" + several[1]
+
+
+def _numbered_key(folded: str) -> Iterator[str]:
+    """Give a name and its number as one word: F-16 and F16, Covid-19 and Covid19."""
+    name, hyphen, number = folded.partition("-")
+    if hyphen and name.isalpha() and number.isdigit():
+        yield f"={name}{number}"
 
 
 def _stem_key(word: str, language: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from digest.model import Entry
-from digest.stories.forms import guess_language, term
+from digest.stories.forms import guess_language, is_function_word, term
 from digest.stories.rarity import NOTHING_COUNTED, Frequencies
 from digest.stories.terms import features
 from digest.stories.vocabulary import country_of, is_country, is_place, meanings, understood, vocabulary
@@ -113,7 +113,7 @@ def read_text(text: str, frequencies: Frequencies, language: str, usual: str = "
     """Read what an admin wrote as if it were a headline.
 
     What does not show its language is in that of the entry, `language`, or in that of the topic, `usual`; where nobody
-    knows that, in the one whose vocabulary knows the words.
+    knows that, in the one whose vocabulary knows the words. What only serves grammar there tells nothing anywhere.
     """
     cut = text[:LONGEST_TEXT]
     if shown := guess_language(_words(text)):
@@ -122,7 +122,10 @@ def read_text(text: str, frequencies: Frequencies, language: str, usual: str = "
     home = usual or understood(_words(text))
     if not home or home == language:
         return here
-    return replace(here, home=home, concepts=read_title(cut, home, frequencies).concepts)
+    small = {term(word, language) for word in _words(text) if is_function_word(word, home)}
+    return replace(
+        here, home=home, terms=here.terms.without(small), concepts=read_title(cut, home, frequencies).concepts
+    )
 
 
 def read_words(text: str, frequencies: Frequencies, language: str, usual: str = "") -> Reading:

@@ -91,6 +91,21 @@ def test_words_too_few_to_show_their_language_are_met_in_others(about: str, titl
     assert has(Topic(id="it", about=about), title, language=language)
 
 
+@pytest.mark.parametrize(
+    ("about", "title", "language"),
+    [
+        ("earthquakes, floods and fires", "Drum and bass a Torino fino all'alba", "it"),
+        ("Hochwasser und Erdbeben", "Sturm und Drang in Rotterdam", "nl"),
+    ],
+)
+def test_what_serves_grammar_in_the_language_of_the_words_tells_nothing_in_another(
+    about: str, title: str, language: str
+) -> None:
+    """One function word does not show a language, and is no word of the topic for all that."""
+    [explained] = explain(an_entry(title, language), compile_topics([Topic(id="it", about=about)]))
+    assert explained.close.covered == ()
+
+
 @pytest.mark.parametrize("about", ["AI regulation in Europe", "EU AI law", "AI chips and AI models"])
 def test_acronyms_are_not_the_grammar_of_another_language(about: str) -> None:
     """`AI` is Italian and `EU` French only in small letters."""
@@ -203,6 +218,15 @@ def test_words_that_every_story_has_count_less() -> None:
 
 
 WORDS = ("opera", "bridge", "school", "hospital", "museum", "stadium", "library", "market", "airport", "theatre")
+
+
+def test_a_headline_is_worth_those_of_the_words_that_it_can_carry() -> None:
+    """Two words of a long line are half of what a headline has of it, also where all of them are common."""
+    foods = ("bread", "cheese", "olives", "wine", "honey", "figs")
+    stories = [[an_entry(f"A {food} stall in hall {number}")] for food in foods for number in range(10)]
+    topics = learn(compile_topics([Topic(id="it", about=", ".join(foods))]), stories)
+    assert topics_of([an_entry("Cheese and honey tasted in Ghent")], topics)
+    assert not topics_of([an_entry("Cheese tasted in Ghent")], topics)
 
 
 def test_learning_changes_nothing_for_rules() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -222,6 +223,25 @@ def test_time_says_nothing_of_a_standing_topic() -> None:
     learned = learn(compile_topics([standing]), known)
     assert explain(known[-1][0], learned)[0].close.apart == 1
     assert topics_of(known[0], learned) == topics_of(known[-1], learned)
+
+
+@pytest.mark.parametrize(
+    ("about", "language", "both", "one"),
+    [
+        ("ferry strike", "en", "Ferry strike at pier {}", "Ferry painted in colour {}"),
+        ("der Streik auf der Fähre", "de", "Streik der Fähre an Steg {}", "Fähre in Farbe {} gestrichen"),
+        ("the strike at the hospital", "de", "Streik am Krankenhaus {}", "Krankenhaus {} wird gestrichen"),
+    ],
+)
+def test_one_word_of_several_is_not_enough_however_many_stories_have_both(
+    about: str, language: str, both: str, one: str
+) -> None:
+    """Less is asked of what only just misses a standing topic, but never so little that a single word suffices."""
+    titles = [both.format(number) for number in range(30)] + [one.format(number) for number in range(30, 40)]
+    known = [[replace(story[0], language=language)] for story in stories(*titles)]
+    topics = learn(compile_topics([Topic(id="it", about=about)]), known)
+    assert all(topics_of(story, topics) for story in known[:30])
+    assert not any(topics_of(story, topics) for story in known[30:])
 
 
 def test_the_order_of_stories_changes_nothing() -> None:

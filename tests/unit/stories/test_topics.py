@@ -101,6 +101,48 @@ def test_other_words_do_not_match(phrase: str, text: str, language: str) -> None
 TIES = Topic(id="ties", all=(("Israel", "Israeli"), ("Turkey", "Ankara")), none=("thanksgiving",))
 
 
+@pytest.mark.parametrize(
+    ("phrase", "text", "language"),
+    [
+        ("C++", "Memory leaks in modern C++, explained", "en"),
+        ("C++", "What C++20 brings to embedded boards", "en"),
+        ("C#", "C#-Entwickler in Ulm gesucht", "de"),
+        ("Google+", "Google+ closes its doors", "en"),
+        ("Google", "Google+ closes its doors", "en"),
+        ("Covid", "Covid-19 wards fill up in Leeds", "en"),
+        ("Covid vaccine", "A Covid-19 vaccine for toddlers", "en"),
+        ("CVE", "Patch now: CVE-2031-4077", "en"),
+        ("Covid", "Kliniken melden Covid-19-Fälle", "de"),
+        ("F-16", "Two F16 jets collide", "en"),
+        ("G7", "The G-7 meets in Turin", "en"),
+        ("MP", "Thirty MPs rebel", "en"),
+        ("LLMs", "An LLM on a wristwatch", "en"),
+    ],
+)
+def test_what_hangs_on_a_name_belongs_to_it_and_the_name_alone_means_both(
+    phrase: str, text: str, language: str
+) -> None:
+    """A sign, a number behind a hyphen and the s of several initials leave a name what it is."""
+    assert has(phrase, text, language)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("C++", "Vitamin C for sailors"),
+        ("C#", "A USB-C cable for everything"),
+        ("C++", "C# turns thirty"),
+        ("Google+", "Google opens an office in Riga"),
+        ("Covid-19", "After Covid, the trams are full again"),
+        ("CVE-2031-4077", "Patch now: CVE-2031-4078"),
+        ("MP", "The car did 40 mps"),
+    ],
+)
+def test_a_name_with_something_on_it_is_not_the_name_alone(phrase: str, text: str) -> None:
+    """Who writes the sign or the number means this one."""
+    assert not has(phrase, text, "en")
+
+
 def test_all_wants_one_of_each_list_in_one_entry() -> None:
     """Halves of a rule that lie in two entries of a story do not make a whole."""
     topics = compile_topics([TIES])

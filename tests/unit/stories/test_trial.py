@@ -135,10 +135,10 @@ def test_a_stray_entry_is_a_near_miss_that_says_so() -> None:
 
 
 def test_how_much_more_is_asked_than_usual_is_said() -> None:
-    """One story tells everything and others tell half of it, so what tells a little more is missed, and the reason says why."""
+    """One story tells everything and others only just miss, so what tells a little more is missed, and the reason says why."""
     topic = Topic(id="it", about="Norway beat Angola at handball in Tokyo")
-    halves = ("Norway beat Fiji", "Chile beat Angola at basketball", "Handball: Angola in final")
-    others = ("Norway beat Angola at curling", *halves)
+    misses = ("Norway and Angola sign a treaty", "Angola invites Norway to talks", "Norway opens embassy in Angola")
+    others = ("Norway beat Angola at curling", *misses)
     found = tried(topic, a_story(1, topic.about), *(a_story(n, title) for n, title in enumerate(others, start=2)))
     assert [one.story_id for one in found.taken] == [1]
     assert found.missed[0].story_id == 2
