@@ -174,7 +174,7 @@ class Entries(Protocol):
         ...
 
     def ungrouped(self, limit: int) -> tuple[Entry, ...]:
-        """List entries that have no group order yet, by clock, then id."""
+        """List entries that have no group order yet, by clock, then feed, then id."""
         ...
 
     def prune(self, before: datetime, batch: int) -> int:
