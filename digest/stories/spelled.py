@@ -16,6 +16,7 @@ from typing import Final
 
 from digest.stories.background import NUMBER_WORDS
 from digest.stories.forms import fold, term
+from digest.stories.numbers import clock_time, score
 from digest.stories.vocabulary import meanings
 
 __all__ = ["Amount", "amounts", "dated"]
@@ -68,8 +69,8 @@ def _read(written: Sequence[str], place: int, language: str) -> tuple[str, int]:
 
 def _digits(plain: str, language: str) -> str:
     """Read a number in digits: with its scale (2.5bn), without its unit, and one score from both sides; first is none."""
-    if _SCORE.fullmatch(plain):
-        return "-".join(sorted(re.split(r"[-–:]", plain), key=int, reverse=True))
+    if sides := score(plain):
+        return sides
     if (joined := _JOINED.fullmatch(plain)) is None:
         return plain
     number, ending = joined.groups()
@@ -188,7 +189,7 @@ def _is_moment(written: Sequence[str], place: int, taken: int, language: str, da
 
 def _is_hour(word: str, before: str, after: str, language: str) -> bool:
     """Tell the clock: 9:30, 6 p.m., 18 Uhr, 18h45."""
-    if _CLOCK.fullmatch(word) or fold(after) in _OCLOCK.get(language, ()):
+    if clock_time(word) or fold(after) in _OCLOCK.get(language, ()):
         return True
     return _HOUR.fullmatch(before) is not None and len(word) == 2
 
@@ -211,13 +212,9 @@ _MONTHS: Final = tuple(
         *("August", "September", "October", "November", "December"),
     )
 )
-_CLOCK: Final = re.compile(
-    r"(?:[01]?\d|2[0-3]):[0-5]\d(?:am|pm)?|(?:[01]?\d|2[0-3])h(?:[0-5]\d)?|1?\d[ap]m", re.IGNORECASE
-)
 _HOUR: Final = re.compile(r"\d{1,2}h")
 _OCLOCK: Final = {"en": {"am", "pm", "a.m.", "p.m.", "oclock", "gmt"}, "de": {"uhr"}}
 _DAY: Final = re.compile(r"[0-3]?\d(?:st|nd|rd|th|er)?")
-_SCORE: Final = re.compile(r"\d{1,3}[-–:]\d{1,3}")
 _JOINED: Final = re.compile(r"(\d+(?:\.\d+)?)([^\W\d_]+)")
 _ORDINAL: Final = frozenset({"st", "er", "ere", "re"})
 # In other languages m is a metre.
