@@ -3,7 +3,9 @@
     demo       digest demo
     feeds      poll, feeds, feeds test, import, export, remove
     run        run
-    sending    send, deliver, preview, plan, pause, resume, release
+    sending    send, deliver, preview
+    plan       plan
+    holding    pause, resume, release
     stories    stories, split, merge, evaluate
     why        why
     readers    readers list, add, remove, export
@@ -23,7 +25,22 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import bounces, demo, feeds, health, init, readers, run, sending, setup, stories, topics, why
+from digest.cli import (
+    bounces,
+    demo,
+    feeds,
+    health,
+    holding,
+    init,
+    plan,
+    readers,
+    run,
+    sending,
+    setup,
+    stories,
+    topics,
+    why,
+)
 
 __all__ = ["app"]
 
@@ -50,7 +67,7 @@ def root(
         raise typer.Exit(2)
 
 
-for group in (demo, init, run, feeds, sending, stories, why, bounces, health, setup):
+for group in (demo, init, run, feeds, sending, plan, holding, stories, why, bounces, health, setup):
     for command in group.COMMANDS:
         app.command()(command)
 app.add_typer(feeds.app, name="feeds")
