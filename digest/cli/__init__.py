@@ -15,6 +15,11 @@
     init       init
     setup      check, config
 
+    common     what all commands share: options, the clock, tables, JSON
+    outcomes   how sending went, in words and exit codes
+    progress   a bar while feeds are polled
+    logs       how the service writes its log
+
 Heavy imports stand inside the commands, so that `digest --help` answers at once.
 """
 

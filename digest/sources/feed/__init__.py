@@ -10,7 +10,7 @@ In the order a document takes:
     syndication  RSS and Atom to items;  jsonfeed  JSON Feed to items
     entries      items to entries: plain text, languages, limits
     blocks       HTML to plain text, a block a line
-    keys         by what an entry is found again
+    keys         by what an entry is found again;  dates  times of strangers
 """
 
 from digest.sources.feed.parser import FeedParser
