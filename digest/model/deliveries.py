@@ -19,7 +19,8 @@ class Claim:
     `next_part` is the first part that was not accepted yet, `reference` the channel's own ids of those
     that were. `follows` are the slots, oldest first, in which this address was told the stories that
     are updates now; `reply_to` the channel's id of the first alert of an alert's story there. `quiet` are the
-    reader's quiet hours in `timezone` (None: none, or it goes out all the same). `fence` grows with every claim of the delivery: an older claim can no longer begin or undo anything.
+    reader's quiet hours in `timezone` (None: none, or it goes out all the same). `fence` grows with every claim of
+    the delivery: an older claim can no longer begin or undo anything.
     """
 
     delivery_id: int

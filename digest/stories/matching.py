@@ -2,7 +2,8 @@
 
 A word of a rule meets a word of a text when they share a key: the folded spelling, the stem in the
 text's language (in English with the ending that makes another word of it: *imports* are not *important*), or what is
-left when the prefixes of Hebrew and Arabic or the suffixes of Turkish are cut. `Matcher` finds all phrases of all rules in one pass, by a trie whose edges are keys.
+left when the prefixes of Hebrew and Arabic or the suffixes of Turkish are cut. `Matcher` finds all phrases
+of all rules in one pass, by a trie whose edges are keys.
 """
 
 from __future__ import annotations
