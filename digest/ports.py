@@ -6,7 +6,8 @@
     deliver   Outbox, Channel
 
 Store ports are plain functions that block: the jobs call them in a thread. Every write is one
-transaction; `now` always comes from the caller.
+transaction; `now` always comes from the caller. What only commands and pages ask of the store is no port: `app` hands them
+the store itself.
 """
 
 from __future__ import annotations
@@ -26,12 +27,10 @@ from digest.model import (
     Feed,
     Fetched,
     FetchState,
-    FollowedFeed,
     Form,
     GroupedEntry,
     Ingested,
     Issue,
-    IssueRecord,
     Message,
     ParsedFeed,
     Part,
@@ -39,7 +38,6 @@ from digest.model import (
     Receipt,
     Slot,
     Story,
-    Subscriber,
     Subscription,
     SummaryKey,
 )
@@ -141,15 +139,7 @@ class Summaries(Protocol):
 
 
 class Feeds(Protocol):
-    """Which feeds are followed, and how the last polls went."""
-
-    def sync(self, feeds: Sequence[Feed], now: datetime) -> None:
-        """Make the store follow exactly these feeds of the config (others' feeds stay)."""
-        ...
-
-    def followed(self) -> tuple[FollowedFeed, ...]:
-        """List every followed feed with its state, by id."""
-        ...
+    """How the last polls of feeds went."""
 
     def record(self, states: Mapping[int, FetchState]) -> None:
         """Save how polls ended, by feed id (those that brought no entries to ingest)."""
@@ -174,11 +164,7 @@ class Entries(Protocol):
         ...
 
     def ungrouped(self, limit: int) -> tuple[Entry, ...]:
-        """List entries that have no group order yet, by clock, then id."""
-        ...
-
-    def prune(self, before: datetime, batch: int) -> int:
-        """Delete at most `batch` entries seen before then; keys and the ledger stay."""
+        """List entries that have no group order yet, by clock, then feed, then id."""
         ...
 
 
@@ -225,21 +211,13 @@ class Stories(Protocol):
         """List stories with a revision whose id is above `after` or whose time is not before `since`."""
         ...
 
-    def get(self, story_id: int) -> Story | None:
-        """Find a story by its id or an old id of it."""
-        ...
-
     def last_revision(self) -> int:
         """Tell the highest revision id, 0 when there is none."""
         ...
 
 
 class Readers(Protocol):
-    """Subscribers and their subscriptions."""
-
-    def sync(self, subscribers: Sequence[Subscriber], now: datetime) -> None:
-        """Make the config's subscribers active; who typed /stop stays out."""
-        ...
+    """Who gets what, and what they were told."""
 
     def active(self, digest_id: str) -> tuple[Subscription, ...]:
         """List confirmed, unsuppressed subscriptions of a digest, by id."""
@@ -263,14 +241,6 @@ class Issues(Protocol):
 
     def alerts(self, topic_id: str, since: datetime) -> Mapping[Address, int]:
         """Count by address the alerts of a topic published since then that did not fail."""
-        ...
-
-    def recent(self, limit: int) -> tuple[IssueRecord, ...]:
-        """List the newest issues first."""
-        ...
-
-    def release(self, issue_id: int, *, now: datetime) -> bool:
-        """Let a waiting issue go out; False when there is none such."""
         ...
 
 
@@ -335,26 +305,6 @@ class Outbox(Protocol):
 
     def fail(self, claim: Claim, attempt_id: int, reason: str, *, now: datetime) -> None:
         """Close the attempt for good; the stories go back to the reader."""
-        ...
-
-    def requeue_uncertain(self, *, now: datetime) -> int:
-        """Make due what is held because nobody knows whether it went out; tell how many."""
-        ...
-
-    def counts(self) -> Mapping[str, int]:
-        """Count deliveries by status."""
-        ...
-
-    def waiting(self) -> Mapping[str, int]:
-        """Count unfinished deliveries by channel."""
-        ...
-
-    def pause(self, *, now: datetime) -> None:
-        """Hold all sending until `resume`; what is published waits."""
-        ...
-
-    def resume(self) -> None:
-        """End the hold."""
         ...
 
     def paused(self) -> bool:

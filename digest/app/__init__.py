@@ -7,6 +7,8 @@ sending    prepare, publish, deliver, one copy, one issue on demand
 bot        the bot that answers people
 bounces    what came back, and what is done about it
 stories    look into the stories, mend them, score them
+clock      slots and alerts that have come due
+notices    what admins are told
 service    all of it together, until it is stopped (imported by `digest run` alone: it brings the web server)
 trial      topics tried on what is stored
 checks     what is wrong or missing before anything runs

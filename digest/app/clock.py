@@ -16,6 +16,7 @@ from digest.app.sending import edition_of, prepare_slot
 from digest.app.site import App
 from digest.editing.due import DueSlot, due_slots
 from digest.editing.slots import parse_slot
+from digest.editing.spans import span_in_words
 from digest.errors import ConfigError
 from digest.model import Slot
 from digest.pipeline.alert import prepare_alerts
@@ -112,7 +113,7 @@ async def _see_to(app: App, due: DueSlot, now: datetime, patience: timedelta | N
     late = now - due.slot.instant
     if due.missed:
         await asyncio.to_thread(app.store.issues.settle, due.digest.id, due.slot, "skipped", now=now)
-        detail = f"missed by {_rounded(late)}, more than catch_up allows"
+        detail = f"missed by {span_in_words(late)}, more than catch_up allows"
         return SlotOutcome(digest_id=due.digest.id, slot=due.slot, outcome="skipped", late=late, detail=detail)
     try:
         prepared = await prepare_slot(app, due.digest, due.slot, now, only=due.subscription_ids, patience=patience)
@@ -146,7 +147,3 @@ async def publish_alerts(app: App, now: datetime) -> tuple[int, ...]:
         )
         published += [await asyncio.to_thread(app.store.issues.publish, draft, now=now) for draft in drafts]
     return tuple(issue_id for issue_id in published if issue_id is not None)
-
-
-def _rounded(span: timedelta) -> timedelta:
-    return timedelta(seconds=round(span.total_seconds()))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from digest.app.site import App
+from digest.editing.feed_health import labels
 from digest.editing.polls import is_due
 from digest.errors import DigestError
 from digest.model import Feed, FollowedFeed
@@ -27,15 +28,18 @@ async def poll_feeds(
     *,
     names: Collection[str] = (),
     everything: bool = False,
-    begun: Callable[[int], None] = lambda _: None,
+    begun: Callable[[int, Mapping[str, str]], None] = lambda *_: None,
     report: Callable[[Polled], None] = lambda _: None,
 ) -> tuple[Polled, ...]:
     """Poll the feeds that are due, or those with these names or URLs, or all; then, if there were any, forget old entries.
 
-    `begun` is told how many it will be, `report` how each ended.
+    `begun` is told how many it will be and, by URL, what every feed is called so that none is taken for another;
+    `report` is told how each ended.
     """
-    wanted = await _wanted(app, now, names, everything=everything)
-    begun(len(wanted))
+    followed = await asyncio.to_thread(app.store.feeds.followed)
+    wanted = _wanted(followed, now, names, everything=everything)
+    called = labels(followed)
+    begun(len(wanted), {feed.url: called[feed.id] for feed in followed})
     configured = {feed.url: feed for feed in app.settings.feeds}
     polled = await poll(
         [(feed, configured.get(feed.url) or _as_followed(feed)) for feed in wanted],
@@ -52,9 +56,10 @@ async def poll_feeds(
     return polled
 
 
-async def _wanted(app: App, now: datetime, names: Collection[str], *, everything: bool) -> tuple[FollowedFeed, ...]:
+def _wanted(
+    followed: Sequence[FollowedFeed], now: datetime, names: Collection[str], *, everything: bool
+) -> tuple[FollowedFeed, ...]:
     """List the feeds to poll; one that is gone is asked only by name."""
-    followed = await asyncio.to_thread(app.store.feeds.followed)
     known = {name for feed in followed for name in (feed.url, feed.name)}
     if strangers := sorted(set(names) - known):
         raise DigestError(f"no feed is called {', '.join(strangers)}; `digest feeds` lists them")

@@ -1,4 +1,4 @@
-"""Channels: how a message reaches one kind of address. One module a channel, imported on first use.
+"""Channels: how a message reaches one kind of address. One module a channel (`file`, `telegram`, `email`), imported on first use.
 
 `mail` makes the standard mail that every mail-like channel sends; `chat_page` shows chat messages as a
 page. A channel of the admin's own is a dotted name in `[channel.NAME]`.

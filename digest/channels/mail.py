@@ -1,7 +1,7 @@
 """A message as a standard mail: text and HTML in one, headers that no title can break.
 
-Read `compose_mail`, then `_list_headers` (the way out, the thread), then `MailPolicy`, which writes the headers that machines read on one line and
-encodes the subject itself: the standard library would decode what looks like an encoded word in a
+Read `compose_mail`, then `_list_headers` (the way out, the thread), then `MailPolicy`, which writes the headers
+that machines read on one line and encodes the subject itself: the standard library would decode what looks like an encoded word in a
 title, and folds some titles into headers that it then refuses (CVE-2024-6923 and its kin).
 """
 

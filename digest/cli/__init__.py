@@ -3,7 +3,9 @@
     demo       digest demo
     feeds      poll, feeds, feeds test, import, export, remove
     run        run
-    sending    send, deliver, preview, plan, pause, resume, release
+    sending    send, deliver, preview
+    plan       plan
+    holding    pause, resume, release
     stories    stories, split, merge, evaluate
     why        why
     readers    readers list, add, remove, export
@@ -12,6 +14,11 @@
     health     doctor
     init       init
     setup      check, config
+
+    common     what all commands share: options, the clock, tables, JSON
+    outcomes   how sending went, in words and exit codes
+    progress   a bar while feeds are polled
+    logs       how the service writes its log
 
 Heavy imports stand inside the commands, so that `digest --help` answers at once.
 """
@@ -23,7 +30,22 @@ from typing import Annotated
 import typer
 
 from digest import __version__
-from digest.cli import bounces, demo, feeds, health, init, readers, run, sending, setup, stories, topics, why
+from digest.cli import (
+    bounces,
+    demo,
+    feeds,
+    health,
+    holding,
+    init,
+    plan,
+    readers,
+    run,
+    sending,
+    setup,
+    stories,
+    topics,
+    why,
+)
 
 __all__ = ["app"]
 
@@ -50,7 +72,7 @@ def root(
         raise typer.Exit(2)
 
 
-for group in (demo, init, run, feeds, sending, stories, why, bounces, health, setup):
+for group in (demo, init, run, feeds, sending, plan, holding, stories, why, bounces, health, setup):
     for command in group.COMMANDS:
         app.command()(command)
 app.add_typer(feeds.app, name="feeds")

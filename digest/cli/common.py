@@ -1,4 +1,4 @@
-"""What commands share: the config option, progress on a terminal, tables for people, JSON for scripts."""
+"""What commands share: options and how they are read, the app, tables for people, JSON for scripts."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,24 +47,23 @@ def poll(
     """Poll the feeds that are due once, group what they brought, and report."""
     from digest.app import group_entries, poll_feeds
     from digest.cli.progress import progress
-    from digest.editing.feed_health import labels
 
     now = now_utc()
 
     async def work(app: App) -> tuple[tuple[Polled, ...], Grouped]:
-        followed = await asyncio.to_thread(app.store.feeds.followed)
-        called = labels(followed)
-        names = {one.url: called[one.id] for one in followed}
+        called: dict[str, str] = {}
         with progress("polling") as shown:
+
+            def begun(total: int, names: Mapping[str, str]) -> None:
+                shown.begin(total)
+                called.update(names)
 
             def report(one: Polled) -> None:
                 shown.advance()
                 if not as_json:
-                    _report(one, names.get(one.url, one.url), shown)
+                    _report(one, called[one.url], shown)
 
-            polled = await poll_feeds(
-                app, now, names=feed or (), everything=everything, begun=shown.begin, report=report
-            )
+            polled = await poll_feeds(app, now, names=feed or (), everything=everything, begun=begun, report=report)
         return polled, await group_entries(app, now)
 
     polled, grouped = run_with_app(load_settings(config), work, now)

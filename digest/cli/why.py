@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from datetime import timedelta, tzinfo
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digest.cli.common import ConfigOption, JsonOption, counted, emit_json, load_settings, now_utc, run_with_app, say
+from digest.editing.spans import span_in_words
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from digest.app import App
     from digest.model import Membership, Revision, Story
     from digest.stories.coverage import Moment
-
-MINUTES = timedelta(hours=2)
-"""Lags below this are told in minutes."""
-HOURS = timedelta(days=2)
-"""Lags below this are told in hours."""
 
 
 def why(
@@ -63,7 +59,7 @@ def explain(story: Story, zone: tzinfo) -> Iterator[str]:
 
 def _brought(moment: Moment, revision: Revision | None) -> str:
     """Say how much later than the first it came, and what it brought."""
-    when = f"{_span(moment.lag)} later" if moment.kind != "opened" else "told it first"
+    when = f"{span_in_words(moment.lag)} later" if moment.kind != "opened" else "told it first"
     if revision is not None:
         return f"{when}, news {revision.number}: {revision.news.sentence}"
     if moment.kind == "opened":
@@ -80,7 +76,7 @@ def _placed(membership: Membership) -> Iterator[str]:
         return
     yield (
         f"    {membership.reason}: {membership.score:.2f} (needed {membership.threshold:.2f}), "
-        f"nearest entry {membership.nearest_entry_id}, {_span(membership.gap)} apart"
+        f"nearest entry {membership.nearest_entry_id}, {span_in_words(membership.gap)} apart"
     )
     if membership.shared:
         yield "    shared: " + ", ".join(f"{shared.term} {shared.weight:.2f}" for shared in membership.shared)
@@ -109,20 +105,12 @@ def _reporting(story: Story) -> Iterator[str]:
     if not told.reporters:
         return
     first, *others = told.reporters
-    behind = (f"{each.outlet} {_span(each.lag)} later{' (a copy)' if each.copied else ''}" for each in others)
+    behind = (f"{each.outlet} {span_in_words(each.lag)} later{' (a copy)' if each.copied else ''}" for each in others)
     yield f"told first by {'; '.join((first.outlet, *behind))}"
     if len(told.languages) > 1:
         yield f"in {', '.join(told.languages)}"
     if told.only_in:
         yield f"only in {', '.join(told.only_in)}"
-
-
-def _span(span: timedelta) -> str:
-    """Write a length of time as people say it, to the nearest unit: "12 min", "8 h", "3 days"."""
-    minutes = round(span / timedelta(minutes=1))
-    if span < MINUTES:
-        return f"{minutes} min"
-    return f"{round(minutes / 60)} h" if span < HOURS else f"{round(minutes / (24 * 60))} days"
 
 
 COMMANDS = (why,)

@@ -6,7 +6,7 @@
     values, names, addresses   how single values are written, and how to mend them
     loose      values as people write them
     shape      the tables held against the schema
-    explain    what pydantic found, in plain words
+    explain    what pydantic found, in plain words; nearby guesses what was meant, findings are what is told of it
     checks     what keys ask of each other
     locate     which line a key path stands on
     nouns      tables into the nouns of `model`, secrets looked up
@@ -15,6 +15,7 @@
     editors    the JSON Schema
     watch      the file while the service runs: new settings, or what is wrong with a broken file
     changes    what an edit means, in words
+    begin      the first config, written from five answers
 
 pydantic is loaded by the first call, not by this import.
 """

@@ -200,7 +200,8 @@ def _item(story: Story, audience: Audience) -> Item:
     wording = own(entries, repeating)
     told_before = story.entries[: len(story.entries) - len(entries)] if is_update else ()
     lead = lead_entry(headlines(wording, unseen, told_before), audience.reads, _telling(story))
-    links = coverage_since((*episode(story, unseen), *entries), entries, repeating)
+    reported = (*episode(story, unseen), *entries) if is_update else entries
+    links = coverage_since(reported, entries, repeating)
     return Item(
         story_id=story.id,
         revision_ids=tuple(revision.id for revision in unseen),

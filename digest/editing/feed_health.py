@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from digest.editing.spans import span_in_words
 from digest.model import FeedHealth, FetchState, FollowedFeed
 from digest.urls import host
 
 __all__ = ["ago", "health", "labels", "next_poll"]
 
-_UNITS: Final = ((timedelta(days=1), "d"), (timedelta(hours=1), "h"), (timedelta(minutes=1), "min"))
+_MINUTE: Final = timedelta(minutes=1)
 
 
 def labels(feeds: Sequence[FollowedFeed | FeedHealth]) -> Mapping[int, str]:
@@ -43,17 +44,13 @@ def next_poll(state: FetchState, now: datetime) -> str:
         return "by hand only"
     if state.due_at is None or state.due_at <= now:
         return "now"
-    return f"in {_span(state.due_at - now)}"
+    return f"in {_at_least_a_minute(state.due_at - now)}"
 
 
 def ago(moment: datetime, now: datetime) -> str:
     """Say how long ago it was: "12 min ago", "just now"."""
-    span = _span(now - moment)
-    return f"{span} ago" if span else "just now"
+    return f"{_at_least_a_minute(now - moment)} ago" if moment < now else "just now"
 
 
-def _span(length: timedelta) -> str:
-    for unit, name in _UNITS:
-        if length >= unit:
-            return f"{length // unit} {name}"
-    return "" if length < timedelta(0) else "1 min" if length else ""
+def _at_least_a_minute(span: timedelta) -> str:
+    return span_in_words(max(span, _MINUTE))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from digest.editing.feed_health import labels
+from digest.editing.spans import span_in_words
 from digest.model import ChannelHealth, FeedHealth, Finding, Health
 
 __all__ = ["diagnose", "trust_report"]
@@ -36,7 +37,7 @@ def trust_report(health: Health) -> tuple[Finding, ...]:
 
 def _clock(health: Health) -> Iterator[Finding]:
     if health.seen_to is not None and health.at - health.seen_to > LATE:
-        behind = _span(health.at - health.seen_to)
+        behind = span_in_words(health.at - health.seen_to)
         yield _trouble("clock", f"no slot was looked after for {behind}: is `digest run` running?")
 
 
@@ -58,7 +59,7 @@ def _channels(health: Health) -> Iterator[Finding]:
 
 def _late(one: ChannelHealth, behind: timedelta) -> str:
     reason = f": {one.reason}" if one.reason else ""
-    return f"{one.waiting} deliveries wait for {one.channel}, the oldest for {_span(behind)}{reason}"
+    return f"{one.waiting} deliveries wait for {one.channel}, the oldest for {span_in_words(behind)}{reason}"
 
 
 def _lane(health: Health) -> Iterator[Finding]:
@@ -119,10 +120,3 @@ def _about(feed: FeedHealth, now: datetime) -> str | None:
 
 def _trouble(key: str, sentence: str) -> Finding:
     return Finding(key=key, severity="trouble", sentence=sentence)
-
-
-def _span(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
-    if minutes < 120:
-        return f"{minutes} minutes"
-    return f"{minutes // 60} hours" if minutes < 2 * 24 * 60 else f"{minutes // (24 * 60)} days"

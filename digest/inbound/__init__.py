@@ -1,1 +1,7 @@
-"""People and programs talk to us: pages and metrics over HTTP, commands to the bot, mail that comes back."""
+"""People and programs talk to us.
+
+web        pages over HTTP: unsubscribing, issues
+metrics    how the site is, for Prometheus
+bot        commands and buttons on Telegram
+mailbox    mail that comes back, fetched; bounces says what it is
+"""

@@ -1,30 +1,27 @@
 """The nouns of the glossary: frozen, keyword-only, and free of behaviour.
 
-`settings` is what the admin configured, `news` what comes in, `issues` what goes out, `health` how it all is.
+`settings` is what the admin configured, `news` what comes in, `issues` what is published, `deliveries`
+what goes out, `summaries` what a machine is asked to write, `health` how it all is.
 """
 
+from digest.model.deliveries import Claim, EarlierSlot, Message, Receipt, WayOut
 from digest.model.health import ChannelHealth, FeedHealth, Finding, Health, SkippedSlot
 from digest.model.issues import (
     Audience,
-    Claim,
     Draft,
-    EarlierSlot,
     Form,
     Generated,
     Issue,
     IssueRecord,
     Item,
-    Message,
     OnDemand,
     OutletLink,
     Part,
     Quote,
-    Receipt,
     Section,
     Slot,
     Subscription,
     Told,
-    WayOut,
 )
 from digest.model.news import (
     Apart,

@@ -1,28 +1,25 @@
 """Deliver what the outbox holds: claim, record the attempt, send, record the answer.
 
 At least once, never silently lost: an attempt stands in the store before the network is touched, so that
-a crash leaves it uncertain, not forgotten. An answer that the store does not take, because its disk is full, is
-held on to until it does. Channels work beside each other, each with a few deliveries under
-way; leases are renewed while they are. What a channel's answer means for a delivery is in `_record`.
+a crash leaves it uncertain, not forgotten. Channels work beside each other, each with a few deliveries under
+way; leases are renewed while they are. How one delivery is tried, and what its channel's answer means, is in `attempt`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import math
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-from digest.editing.quiet import quiet_until
-from digest.editing.retries import CHANNEL_WAIT, next_try
-from digest.errors import AddressError, ChannelError, DeliveryError, StoreError, UncertainError
-from digest.model import Address, Claim, Receipt
-from digest.pipeline.insist import insist
-from digest.pipeline.messages import Postal, make_message
+from digest.errors import StoreError
+from digest.model import Claim
+from digest.pipeline.attempt import Outcome, Round, Tried, attempt, channel_wait
+from digest.pipeline.messages import Postal
 from digest.ports import Channel, Outbox
 
 __all__ = ["LEASE", "Delivered", "Down", "Tried", "deliver"]
@@ -33,11 +30,6 @@ AT_ONCE = 32
 
 PATIENCE: Final = 60.0
 """Seconds that a command waits for a store that takes no answers; a service has all the time in the world."""
-
-_STOPPED: Final = "the service was stopped before this was begun"
-_CUT_OFF: Final = "the service was stopped before there was an answer"
-
-Outcome: TypeAlias = Literal["sent", "retried", "failed", "held", "postponed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +58,6 @@ class Delivered:
     down: tuple[Down, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """How one delivery went in this round, told as soon as it is recorded."""
-
-    outcome: Outcome
-    digest_id: str
-    slot_label: str
-    address: Address
-    reason: str = ""
-
-
 async def deliver(
     outbox: Outbox,
     channels: Mapping[str, Channel],
@@ -98,7 +79,7 @@ async def deliver(
     """
     passing = _passing(now)
     rounds = [
-        _Round(
+        Round(
             outbox=outbox,
             name=name,
             channel=channel,
@@ -113,6 +94,11 @@ async def deliver(
         for name, channel in channels.items()
     ]
     await _all(*(_work_off(one) for one in rounds))
+    return _delivered(rounds, passing())
+
+
+def _delivered(rounds: Sequence[Round], now: datetime) -> Delivered:
+    """Sum up how the rounds of all channels ended."""
     counts = sum((one.counts for one in rounds), Counter[Outcome]())
     return Delivered(
         sent=counts["sent"],
@@ -123,33 +109,11 @@ async def deliver(
         problems=tuple(problem for one in rounds for problem in one.problems),
         notes=tuple(note for one in rounds for note in one.notes),
         down=tuple(
-            Down(channel=one.name, reason=str(one.down), until=passing() + _channel_wait(one.down))
+            Down(channel=one.name, reason=str(one.down), until=now + channel_wait(one.down))
             for one in rounds
             if one.down is not None
         ),
     )
-
-
-@dataclass(slots=True, kw_only=True)
-class _Round:
-    """One channel's share of a round, and what came of it. `down` says why the channel takes nothing more."""
-
-    outbox: Outbox
-    name: str
-    channel: Channel
-    owner: str
-    postal: Postal
-    now: Callable[[], datetime]
-    lease: timedelta
-    stop: asyncio.Event
-    patience: float
-    report: Callable[[Tried], None]
-    counts: Counter[Outcome] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    down: ChannelError | None = None
-    underway: dict[int, Claim] = field(default_factory=dict)
-    addresses: defaultdict[Address, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
 
 def _passing(start: datetime) -> Callable[[], datetime]:
@@ -166,7 +130,7 @@ async def _all(*works: Coroutine[object, object, None]) -> None:
             raise error
 
 
-async def _work_off(job: _Round) -> None:
+async def _work_off(job: Round) -> None:
     """Keep deliveries under way until nothing is due, or the channel is down."""
     running: set[asyncio.Task[None]] = set()
     async with _leases_renewed(job):
@@ -189,7 +153,7 @@ async def _work_off(job: _Round) -> None:
 
 
 @asynccontextmanager
-async def _leases_renewed(job: _Round) -> AsyncIterator[None]:
+async def _leases_renewed(job: Round) -> AsyncIterator[None]:
     async def renewing() -> None:
         while True:
             await asyncio.sleep(job.lease.total_seconds() / 3)
@@ -205,7 +169,7 @@ async def _leases_renewed(job: _Round) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _claim(job: _Round, limit: int) -> Sequence[Claim]:
+async def _claim(job: Round, limit: int) -> Sequence[Claim]:
     if job.down is not None or job.stop.is_set() or await asyncio.to_thread(job.outbox.paused):
         return ()
     return await asyncio.to_thread(
@@ -219,12 +183,12 @@ async def _claim(job: _Round, limit: int) -> Sequence[Claim]:
     )
 
 
-async def _deliver_one(job: _Round, claim: Claim) -> None:
+async def _deliver_one(job: Round, claim: Claim) -> None:
     """Deliver one claim and take down how it ended; one address gets its messages one after another."""
     job.underway[claim.delivery_id] = claim
     try:
         async with job.addresses[claim.address]:
-            outcome, reason = await _attempt(job, claim)
+            outcome, reason = await attempt(job, claim)
     finally:
         del job.underway[claim.delivery_id]
     job.counts[outcome] += 1
@@ -239,74 +203,3 @@ async def _deliver_one(job: _Round, claim: Claim) -> None:
     )
     if reason and outcome not in {"sent", "postponed"}:
         job.problems.append(f"{claim.digest_id} {claim.slot_label} to {claim.address}: {reason}")
-
-
-async def _attempt(job: _Round, claim: Claim) -> tuple[Outcome, str]:
-    if job.down is not None:
-        at = job.now() + _channel_wait(job.down)
-        await asyncio.to_thread(job.outbox.give_back, (claim,), str(job.down), at=at)
-        return "postponed", str(job.down)
-    if job.stop.is_set():
-        await asyncio.to_thread(job.outbox.give_back, (claim,), _STOPPED, at=job.now())
-        return "postponed", _STOPPED
-    quiet = quiet_until(claim.quiet, claim.timezone, job.now())
-    if quiet is not None:
-        await asyncio.to_thread(job.outbox.give_back, (claim,), "quiet hours", at=quiet)
-        return "postponed", "quiet hours"
-    attempt = await asyncio.to_thread(job.outbox.begin, claim, now=job.now())
-
-    async def accepted(parts: int, reference: str) -> None:
-        await insist(lambda: job.outbox.advance(claim, parts, reference), patience=job.patience)
-
-    try:
-        receipt = await job.channel.send(make_message(claim, job.postal), accepted)
-    except DeliveryError as error:
-        answer = error
-        return await insist(lambda: _record(job, claim, attempt, answer), patience=job.patience)
-    except asyncio.CancelledError:
-        await asyncio.to_thread(_record, job, claim, attempt, UncertainError(_CUT_OFF))
-        raise
-    await insist(lambda: job.outbox.sent(claim, attempt, receipt, now=job.now()), patience=job.patience)
-    job.notes += _notes(claim, receipt)
-    return "sent", ""
-
-
-def _record(job: _Round, claim: Claim, attempt: int, error: DeliveryError) -> tuple[Outcome, str]:
-    """Write down what an error means: for the address, for the channel, for this delivery."""
-    now, reason = job.now(), str(error)
-    if isinstance(error, AddressError):
-        job.outbox.refuse(claim, attempt, error, now=now)
-        return "failed", reason
-    if isinstance(error, ChannelError):
-        until = now + _channel_wait(error)
-        job.outbox.postpone(claim, attempt, reason, at=until, now=now)
-        if job.down is None:
-            job.down = error
-            job.problems.append(f"{job.name} is down: {reason}")
-            job.outbox.hold_off(job.name, reason, until=until)
-        return "postponed", reason
-    again = next_try(error, attempts=claim.attempts + 1, now=now)
-    if isinstance(error, UncertainError):
-        at = None if job.name in job.postal.hold else again
-        job.outbox.uncertain(claim, attempt, reason, at=at, now=now)
-        return ("held", f"{reason}; held") if at is None else ("retried", _again(reason, at))
-    if again is None:
-        job.outbox.fail(claim, attempt, reason, now=now)
-        return "failed", reason
-    job.outbox.retry(claim, attempt, reason, at=again, now=now)
-    return "retried", _again(reason, again)
-
-
-def _again(reason: str, at: datetime) -> str:
-    return f"{reason}; next try {at:%Y-%m-%d %H:%M} UTC"
-
-
-def _channel_wait(error: ChannelError) -> timedelta:
-    return CHANNEL_WAIT if error.retry_after is None else error.retry_after
-
-
-def _notes(claim: Claim, receipt: Receipt) -> Collection[str]:
-    found = [receipt.note] if receipt.note else []
-    if receipt.moved_to is not None:
-        found.append(f"{claim.address} is now {receipt.moved_to}")
-    return [f"{claim.digest_id} {claim.slot_label} to {claim.address}: {note}" for note in found]

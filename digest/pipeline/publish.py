@@ -1,7 +1,7 @@
 """Publish a slot: compose one issue an audience, render it, and write it with its outbox.
 
-`prepare` decides and renders, `publish` writes. Between the two halves of `prepare` a machine may write summaries. A template that fails stops before anything is written.
-`render_preview` shows an issue without a reader.
+`prepare` decides and renders, `publish` writes. Between the two halves of `prepare` a machine may write summaries. A
+template that fails stops before anything is written. `render_preview` shows an issue without a reader.
 """
 
 from __future__ import annotations

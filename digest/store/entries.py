@@ -84,12 +84,15 @@ class EntryStore:
             connection.execute(statement, rows)
 
     def ungrouped(self, limit: int) -> tuple[Entry, ...]:
-        """List entries that have no group order yet, by clock, then id."""
+        """List entries that have no group order yet, by clock, then feed, then id.
+
+        Ids are given as feeds answer: what comes in one moment must not be ordered by who was the fastest.
+        """
         query = (
             select(*ENTRY_COLUMNS)
             .select_from(FROM_ENTRIES)
             .where(~entries.c.grouped)
-            .order_by(entries.c.clock, entries.c.id)
+            .order_by(entries.c.clock, entries.c.feed_id, entries.c.id)
             .limit(limit)
         )
         with reading(self.engine) as connection:

@@ -36,9 +36,8 @@ class FeedStore:
 
         What the config drops keeps its entries and its state, so that coming back is no first poll.
         """
-        rows = {feed.url: _row(feed, now) for feed in sorted(feeds, key=lambda feed: feed.url)}
         with writing(self.engine) as connection:
-            _follow(connection, rows)
+            _follow(connection, _rows(feeds, now, "config"))
 
     def followed(self) -> tuple[FollowedFeed, ...]:
         """List every followed feed with its state, by id."""
@@ -59,7 +58,7 @@ class FeedStore:
 
     def add(self, feeds: Sequence[Feed], now: datetime) -> int:
         """Follow feeds by command; tell how many were not followed before. Those that are followed stay as they are."""
-        rows = {feed.url: _row(feed, now, "command") for feed in sorted(feeds, key=lambda feed: feed.url)}
+        rows = _rows(feeds, now, "command")
         with writing(self.engine) as connection:
             known = _followed_urls(connection, rows)
             fresh = [row for url, row in rows.items() if url not in known]
@@ -118,7 +117,12 @@ def _followed_urls(connection: Connection, urls: Iterable[str]) -> set[str]:
     return found
 
 
-def _row(feed: Feed, now: datetime, origin: str = "config") -> dict[str, Any]:
+def _rows(feeds: Iterable[Feed], now: datetime, origin: str) -> dict[str, dict[str, Any]]:
+    """Make rows by URL, in the order of URLs: whoever writes them, ids are given and rows are locked in one order."""
+    return {feed.url: _row(feed, now, origin) for feed in sorted(feeds, key=lambda feed: feed.url)}
+
+
+def _row(feed: Feed, now: datetime, origin: str) -> dict[str, Any]:
     if len(feed.url.encode("utf-8", "replace")) > _LONGEST_URL:
         raise StoreError(f"a feed's address is longer than {_LONGEST_URL} bytes: {feed.url[:80]}…")
     return {

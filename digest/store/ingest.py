@@ -165,7 +165,8 @@ def _row(known: _Known, feed_id: int, now: datetime, remember_before: datetime |
 def _update(connection: Connection, feed_id: int, old: Sequence[_Known], now: datetime) -> int:
     """Update edited entries in place, add new keys, and tell how many were edited.
 
-    An edit that tells something new becomes an entry of its own, to which the keys lead from then on. A key whose entry was pruned is known and has no row: it stays away.
+    An edit that tells something new becomes an entry of its own, to which the keys lead from then on. A key whose
+    entry was pruned is known and has no row: it stays away.
     """
     rows = _stored_rows(connection, old)
     live = [(known, rows[known.entry_id]) for known in old if known.entry_id in rows]

@@ -1,13 +1,18 @@
 """Pure decisions about stories: grouping, what is new, topics, ranking, summaries, coverage.
 
-Read `grouper` first: one entry in, its place among the stories out; `terms`, `reading`, `lexicon`, `forms`
-and `background` say what is compared, `window` (with `index`, `rows`, `members` and `groups`) what is remembered,
-`similarity` and `products` what is alike, `copies` what is a repeat, `merging` which stories are one,
-`facts` (with `counted`, `spelled`, `outcomes`), `told` and `news` what is new.
-`furniture` (`furniture_lines`, `furniture_names`) is what a page carries that is no news, `spoken` the language it is in; `granularity` is what an
-entry's topics ask of the grouper.
-`topics` decides what a story is about (`matching`, `closeness`, `rarity`, `crowds`), `evaluation` scores both on labelled
-rows.
+Read `grouper` first: one entry in, its place among the stories out.
+
+words         terms, reading: what is compared; forms, lexicon, background, apostrophes, prefixes, numbers, remembered
+window        what is remembered: index, rows, members, groups, expiry, vectors, witnesses; fingerprint: a restart's share
+likeness      similarity, products, sense: what is alike; copies: what is a repeat; merging: which stories are one
+languages     concepts: what is told in any language; vocabulary, cldr, skeletons; telling, tellings, abroad
+news          told, news: what is new; facts, fact, counted, spelled, moments, outcomes, reversals, signs, levels
+pages         furniture, furniture_lines, furniture_names, furniture_phrases, furniture_words: no news; spoken: the language
+topics        what a story is about: matching, rules, countries, closeness, topic_texts, rarity, crowds, bursts; trial
+granularity   what an entry's topics ask of the grouper
+issues        ranking, diversity, episodes, coverage, originals: what is shown; summary, marks, outdated: in which words
+machines      briefing: what may be summed up; overlap, claims, support: whether it says what its sources say
+evaluation    grouping and topics scored on labelled rows
 """
 
 from digest.stories.grouper import Grouper

@@ -15,15 +15,14 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from digest.stories.forms import is_common, is_function_word, stem
-from digest.stories.numbers import plain_number
+from digest.stories.numbers import clock_time, plain_number, score
+from digest.stories.prefixes import without_prefixes
 from digest.stories.remembered import Remembered
 from digest.stories.skeletons import skeletons
 from digest.stories.vocabulary import RARITY, spelling, vocabulary
 
 __all__ = ["Concepts", "concepts", "share_of", "skeleton_share"]
 
-_CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:h]([0-5]\d)")
-_SCORE: Final = re.compile(r"\d{1,3}[-–:]\d{1,3}")
 _BEFORE_NUMBER: Final = re.compile(r"^[הובלמשכולبكف]{1,2}-?(?=\d)")
 _NUMBER: Final = re.compile(r"\d{1,15}(?:\.\d+)?")
 _NUMBER_WORDS: Final = {
@@ -111,7 +110,7 @@ def _alone(word: str, language: str) -> Iterator[_Part]:
     if digits[0].isdigit():
         yield from (_Part(number, "", ()) for number in _number(digits))
     elif _nameable(word, language):
-        yield _Part("=" + spelling(word), word, _spoken(word, language))
+        yield _Part("=" + spelling(word), word, _spoken(word))
 
 
 def _ideas(known: Sequence[str]) -> tuple[_Part, ...]:
@@ -120,10 +119,10 @@ def _ideas(known: Sequence[str]) -> tuple[_Part, ...]:
 
 def _number(word: str) -> list[str]:
     """Write a number so that languages agree: 1,600 and 1.600, 7.1 and 7,1, 3-1 and 1:3, 05:41 and 5h41."""
-    if (clock := _CLOCK.fullmatch(word)) is not None:
-        return [f"#{int(clock[1])}:{clock[2]}"]
-    if _SCORE.fullmatch(word):
-        return ["#" + "-".join(sorted(re.split(r"[-–:]", word), key=int, reverse=True))]
+    if ":" in (time := clock_time(word)):
+        return [f"#{time}"]
+    if sides := score(word):
+        return [f"#{sides}"]
     plain = plain_number(word)
     if _NUMBER.fullmatch(plain):
         whole, point, parts = plain.partition(".")
@@ -138,20 +137,13 @@ def _nameable(word: str, language: str) -> bool:
     return not word[0].islower()
 
 
-def _spoken(word: str, language: str) -> tuple[str, ...]:
+def _spoken(word: str) -> tuple[str, ...]:
     """List the skeletons of a name as written, and without the prefixes of Hebrew and Arabic."""
     if word[0].islower():
         return ()
-    readings = [word]
-    if language == "he" and word[0] in "הובלמשכ" and len(word) > 3:
-        readings.append(word[1:])
-    elif language == "ar":
-        plain = spelling(word)
-        readings += [plain[cut:] for cut in (1, 2, 3) if plain[:cut] in _ARABIC_PREFIXES and len(plain) > cut + 2]
+    readings = (word, *without_prefixes(spelling(word)))
     return tuple(dict.fromkeys(skeleton for reading in readings for skeleton in skeletons(reading)))
 
-
-_ARABIC_PREFIXES: Final = frozenset({"و", "ب", "ل", "ك", "ف", "ال", "لل", "وال", "بال"})
 
 _SHARES: Final = {"1": 1 / 25, "2": 1 / 100, "3": 1 / 400, "name": 1 / 400}
 _COUNTRY_SHARE: Final = 1 / 30

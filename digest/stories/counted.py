@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from digest.stories.fact import Fact
 from digest.stories.forms import fold, is_common, is_function_word, term
+from digest.stories.moments import dated
 from digest.stories.signs import denied, lists
-from digest.stories.spelled import amounts, dated
+from digest.stories.spelled import amounts
 from digest.stories.vocabulary import ideas, meanings
 
 __all__ = ["TOLLS", "counted"]

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from digest.stories.apostrophes import without_apostrophes
 from digest.stories.forms import fold, stem
+from digest.stories.prefixes import without_prefixes
 from digest.text import clean, words
 
 __all__ = ["MOST_WORDS", "Matcher", "phrase_words", "rule_words"]
@@ -28,7 +29,6 @@ _SIGN = re.compile(r"(?<=[^\W\d_])(?:\+\+?|#)(?![^\W\d_])")
 # Letters of no language here, so that a word keeps its sign when a text is taken apart.
 _SIGNS = str.maketrans("+#", "ǀǂ")
 _HUNG = re.compile(r"([^\W\d_ǀǂ]{2,})(?:[ǀǂ]+|(?:-\d+)+)")
-_HEBREW_PREFIXES = frozenset("הובלמשכ")
 _HEBREW_ENDINGS = ("יות", "ות", "ית", "ים", "יה", "ה", "ת", "י")
 _ARABIC_ENDINGS = ("ات", "ين", "ون", "ه")
 # Folded: "from" (li), plural, possessive, case, and what may follow them, each at most once.
@@ -123,7 +123,7 @@ def _text_keys(word: str, language: str) -> tuple[str, ...]:
         return (*sorted(keys), *_text_keys(hung[1], language))
     if _CAPITALS.fullmatch(word):
         keys |= {"^" + word.replace(".", ""), "=" + folded.replace(".", "")}
-    for rest in (folded, *_without_prefixes(folded)):
+    for rest in (folded, *without_prefixes(folded)):
         keys.add("=" + rest)
         keys.update(_ending_keys(rest, language))
     if language == "tr":
@@ -173,26 +173,6 @@ def _ending_keys(folded: str, language: str) -> Iterator[str]:
 def _without_ending(word: str, endings: tuple[str, ...], least: int) -> str:
     ending = next((end for end in endings if word.endswith(end) and len(word) - len(end) >= least), "")
     return word[: len(word) - len(ending)]
-
-
-def _without_prefixes(folded: str) -> Iterator[str]:
-    """Cut stacked one-letter words of Hebrew, and conjunction, preposition and article of Arabic."""
-    if "\u05d0" <= folded[:1] <= "\u05ea":
-        for cut in range(1, min(4, len(folded) - 1)):
-            if folded[cut - 1] not in _HEBREW_PREFIXES:
-                return
-            yield folded[cut:]
-    elif "\u0600" <= folded[:1] < "\u0780":
-        yield from _arabic_rests(folded)
-
-
-def _arabic_rests(folded: str) -> Iterator[str]:
-    rests = [folded]
-    rests += [rest[1:] for rest in rests if rest[0] in "وف" and len(rest) > 3]
-    rests += [rest[2:] for rest in rests if rest.startswith("لل") and len(rest) > 4]
-    rests += [rest[1:] for rest in rests if rest[0] in "بكل" and len(rest) > 3]
-    rests += [rest[2:] for rest in rests if rest.startswith("ال") and len(rest) > 4]
-    yield from rests[1:]
 
 
 def _turkish_heads(folded: str) -> Iterator[str]:

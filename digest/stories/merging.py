@@ -46,7 +46,8 @@ def bridged(joined: int, also: Sequence[int], says: Collection[int], window: Win
     """
     for other in also[:_BRIDGES]:
         if not window.are_apart(joined, other):
-            bridge = _bridge(min(joined, other), max(joined, other), says, window)
+            story_id, old_id = sorted((joined, other), key=lambda one: (window.opened(one), one))
+            bridge = _bridge(story_id, old_id, says, window)
             if bridge is not None:
                 return bridge
     return None

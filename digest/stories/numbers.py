@@ -1,4 +1,7 @@
-"""Numbers as no language writes them and all can be compared: 46,000, 46.000, 46 000 and 46'000 are 46000, as is ٤٦٬٠٠٠."""
+"""Numbers as no language writes them and all can be compared: 46,000, 46.000, 46 000 and 46'000 are 46000, as is ٤٦٬٠٠٠.
+
+Times of the clock and scores are numbers of their own: 05:41 and 5h41 are 5:41, 1:3 and 3-1 are 3-1.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["plain_number"]
+__all__ = ["clock_time", "plain_number", "score"]
 
 # Up to three digits, three by three what follows, the same mark between all of them; no number of thousands begins
 # with a nought. Then a decimal mark, which is another one, and what is written on to a number (35th, 20km).
@@ -19,8 +22,8 @@ _NUMBER: Final = re.compile(
     re.VERBOSE,
 )
 _MARKS: Final = re.compile(r"\D")
-
-
+_CLOCK: Final = re.compile(r"(?!\d+\Z)([01]?\d|2[0-3])(?:[:h]([0-5]\d))?(h|[ap]m)?", re.IGNORECASE)
+_SCORE: Final = re.compile(r"(\d{1,3})[-–:](\d{1,3})")
 _ARABIC: Final = str.maketrans("٫٬", ".,")
 
 
@@ -31,6 +34,23 @@ def plain_number(word: str) -> str:
         return word
     parts = (found["parts"] or "").rstrip("0")
     return _MARKS.sub("", found["whole"]) + ("." + parts if parts else "") + found["rest"]
+
+
+def clock_time(word: str) -> str:
+    """Give a time of the clock as 5:41, or as 18 where it is an hour (18h, 6pm); "" where a word is none."""
+    found = _CLOCK.fullmatch(word)
+    if found is None:
+        return ""
+    hour, minutes, ending = int(found[1]), found[2], (found[3] or "").lower()
+    if ending in {"am", "pm"}:
+        hour = hour % 12 + 12 * (ending == "pm")
+    return f"{hour}:{minutes}" if minutes else str(hour)
+
+
+def score(word: str) -> str:
+    """Give a score with the higher side first, as either side may tell it; "" where a word is none."""
+    found = _SCORE.fullmatch(word)
+    return "-".join(sorted(found.groups(), key=int, reverse=True)) if found else ""
 
 
 def _western(word: str) -> str:

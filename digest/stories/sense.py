@@ -42,7 +42,7 @@ def encodable(entry: Entry) -> str:
 def candidates_by_sense(
     newcomer: Newcomer, least: float, vector: Vector, vectors: Vectors, window: Window
 ) -> list[Candidate]:
-    """List the stories most alike in the entry's language, best first; ties fall to the older story."""
+    """List the stories most alike in the entry's language, best first; ties fall to whose nearest member came first."""
     language = window.code(newcomer.language)
     near = _near(vector, language, vectors, window)
     chance = _chance(list(near.values()))
@@ -99,7 +99,7 @@ def _nearest(serials: Serials, cosines: Sequence[float], window: Window) -> dict
     for story_id, cosine in zip(window.rows.stories(serials).tolist(), cosines, strict=True):
         if not math.isnan(cosine):
             best[story_id] = max(cosine, best.get(story_id, -1.0))
-    return dict(sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:COMPARED])
+    return dict(sorted(best.items(), key=lambda pair: -pair[1])[:COMPARED])
 
 
 def _chance(cosines: Sequence[float]) -> float:

@@ -91,7 +91,7 @@ class Near:
 
 
 def candidates(newcomer: Newcomer, least: float, window: Window) -> list[Candidate]:
-    """List the stories most alike in the entry's language, best first; ties fall to the older story.
+    """List the stories most alike in the entry's language, best first; ties fall to whose nearest member came first.
 
     None where nobody reaches `least`: most entries belong to nothing.
     """
@@ -175,7 +175,7 @@ def judged(found: Iterable[Candidate], newcomer: Newcomer, least: float, window:
     ours = _telling(newcomer.weights.names(), window)
     if len(ours) >= _NAMES_SPEAK:
         found = [_by_names(one, ours, newcomer, window) if one.score >= least else one for one in found]
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.story_id))
+    return sorted(found, key=lambda candidate: (-candidate.score, candidate.serial))
 
 
 def _by_names(candidate: Candidate, ours: Set[int], newcomer: Newcomer, window: Window) -> Candidate:

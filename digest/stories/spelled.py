@@ -1,7 +1,7 @@
 """Numbers as they are written: in digits, in words, and with a thousand or a million behind them.
 
-A unit or an ordinal ending may be written on to the digits (20km, 3rd). `amounts` finds them among the words of a text, in the languages whose number words are known. Left out are those that
-only tell when it happened or was reported: the clock, and days around the day of the report.
+A unit or an ordinal ending may be written on to the digits (20km, 3rd). `amounts` finds them among the words of a text,
+in the languages whose number words are known, but for those that only tell when it was (`moments`).
 """
 
 from __future__ import annotations
@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Final
 
 from digest.stories.background import NUMBER_WORDS
 from digest.stories.forms import fold, term
-from digest.stories.vocabulary import meanings
+from digest.stories.moments import is_moment
+from digest.stories.numbers import score
 
-__all__ = ["Amount", "amounts", "dated"]
+__all__ = ["Amount", "amounts"]
 
 _LONGEST: Final = 15
 _MOST_SCALES: Final = 2
-_DAYS_BEFORE: Final = 3
-_DAYS_AFTER: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def amounts(written: Sequence[str], language: str, day: date) -> Iterator[Amount
     place = 0
     while place < len(written):
         value, taken = _read(written, place, language)
-        if value and not _is_moment(written, place, taken, language, day):
+        if value and not is_moment(written, place, taken, language, day):
             spelled = not any(map(str.isdigit, written[place]))
             yield Amount(" ".join(written[place : place + taken]), value, place, taken, spelled)
         place += taken or 1
@@ -68,8 +67,8 @@ def _read(written: Sequence[str], place: int, language: str) -> tuple[str, int]:
 
 def _digits(plain: str, language: str) -> str:
     """Read a number in digits: with its scale (2.5bn), without its unit, and one score from both sides; first is none."""
-    if _SCORE.fullmatch(plain):
-        return "-".join(sorted(re.split(r"[-–:]", plain), key=int, reverse=True))
+    if sides := score(plain):
+        return sides
     if (joined := _JOINED.fullmatch(plain)) is None:
         return plain
     number, ending = joined.groups()
@@ -85,15 +84,6 @@ def _multiplied(value: str, times: int) -> str:
     except InvalidOperation:
         return value
     return str(int(product)) if product == int(product) else str(product.normalize())
-
-
-def dated(written: Sequence[str], language: str) -> tuple[str, ...]:
-    """Take a day of a month apart from the number behind it, with which it reads like one: June 12 300 people."""
-    found: list[str] = []
-    for word in written:
-        day, _, rest = word.partition(" ")
-        found += [day, rest] if rest and found and _DAY.fullmatch(day) and _month(found[-1], language) else [word]
-    return tuple(found)
 
 
 def _scale(word: str, language: str) -> int:
@@ -166,63 +156,10 @@ def _is_hundred(word: str, language: str) -> bool:
     return fold(word) in _HUNDREDS.get(language, ())
 
 
-# --- days and hours --------------------------------------------------------------------------------
-
-
-def _is_moment(written: Sequence[str], place: int, taken: int, language: str, day: date) -> bool:
-    """Tell an hour, this year, and a date around the day of the report."""
-    word, before = written[place], written[place - 1] if place else ""
-    after = written[place + taken] if place + taken < len(written) else ""
-    if word == str(day.year) or _is_hour(word, before, after, language):
-        return True
-    near = [day + timedelta(days) for days in range(-_DAYS_BEFORE, _DAYS_AFTER + 1)]
-    if _DAY.fullmatch(word):
-        months = {_month(before, language), _month(after, language)}
-        if fold(after) in {"de", "of"} and place + taken + 1 < len(written):
-            months.add(_month(written[place + taken + 1], language))
-        number = int(re.sub(r"\D", "", word))
-        return any(one.day == number and one.month in months for one in near)
-    parts = tuple(map(int, re.findall(r"\d+", word))) if _DATE.fullmatch(word) else ()
-    return any(parts in {_short(one), (one.day, one.month, one.year), (one.year, one.month, one.day)} for one in near)
-
-
-def _is_hour(word: str, before: str, after: str, language: str) -> bool:
-    """Tell the clock: 9:30, 6 p.m., 18 Uhr, 18h45."""
-    if _CLOCK.fullmatch(word) or fold(after) in _OCLOCK.get(language, ()):
-        return True
-    return _HOUR.fullmatch(before) is not None and len(word) == 2
-
-
-def _short(day: date) -> tuple[int, int, int]:
-    return day.day, day.month, day.year % 100
-
-
-def _month(word: str, language: str) -> int:
-    """Give the number of a month by its name (0: it is none)."""
-    named = [meaning for meaning in meanings(word, language) if meaning.startswith("month/")] if word else []
-    name = named[0].removeprefix("month/") if named else word
-    return next((number for number, month in enumerate(_MONTHS, start=1) if name.rstrip(".") in month), 0)
-
-
-_MONTHS: Final = tuple(
-    frozenset({month, month[:3], month[:4] if month == "September" else month})
-    for month in (
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
-    )
-)
-_CLOCK: Final = re.compile(
-    r"(?:[01]?\d|2[0-3]):[0-5]\d(?:am|pm)?|(?:[01]?\d|2[0-3])h(?:[0-5]\d)?|1?\d[ap]m", re.IGNORECASE
-)
-_HOUR: Final = re.compile(r"\d{1,2}h")
-_OCLOCK: Final = {"en": {"am", "pm", "a.m.", "p.m.", "oclock", "gmt"}, "de": {"uhr"}}
-_DAY: Final = re.compile(r"[0-3]?\d(?:st|nd|rd|th|er)?")
-_SCORE: Final = re.compile(r"\d{1,3}[-–:]\d{1,3}")
 _JOINED: Final = re.compile(r"(\d+(?:\.\d+)?)([^\W\d_]+)")
 _ORDINAL: Final = frozenset({"st", "er", "ere", "re"})
 # In other languages m is a metre.
 _GLUED: Final = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
-_DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 
 # --- words -----------------------------------------------------------------------------------------
 

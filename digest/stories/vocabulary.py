@@ -92,7 +92,7 @@ class Vocabulary:
         if place + len(pattern.rest) > len(written):
             return False
         return all(
-            part.is_written(word) and any(map(part.meets, _readings(word, self.language)))
+            part.is_written(word) and any(map(part.meets, _readings(word)))
             for part, word in zip(pattern.rest, written[place:], strict=False)
         )
 
@@ -110,7 +110,7 @@ class Vocabulary:
     def _patterns(self, word: str) -> Iterator[_Pattern]:
         upper = word.isupper()
         helps = not upper and is_function_word(word, self.language)
-        for reading in _readings(word, self.language):
+        for reading in _readings(word):
             if helps or (len(reading) <= 2 and not upper and reading[:1] < "\u0590"):
                 yield from (pattern for pattern in self.whole.get(reading, ()) if pattern.rest)
                 continue
@@ -269,10 +269,10 @@ def label(concept: str) -> str:
     return name.title() if concept[0] in {COUNTRY, "="} else name
 
 
-def _readings(word: str, language: str) -> tuple[str, ...]:
+def _readings(word: str) -> tuple[str, ...]:
     """List a word's spelling, and those left when prefixes of Hebrew or Arabic are cut."""
     plain = spelling(word)
-    return tuple(dict.fromkeys((plain, *without_prefixes(plain, language))))
+    return tuple(dict.fromkeys((plain, *without_prefixes(plain))))
 
 
 def _insert(words: Vocabulary, pattern: str, concepts: tuple[str, ...]) -> None:

@@ -206,6 +206,12 @@ class Window:
         """List the serials of a story's members in the window, as they came."""
         return self.groups.members(story_id)
 
+    def opened(self, story_id: int) -> int:
+        """Give the serial of the entry that opened a story, which tells the older of two; -1 where it left the window."""
+        first = next(iter(self.groups.members(story_id)), -1)
+        left = first < 0 or first in self._witnesses or self.member(first).entry_id != story_id
+        return -1 if left else first
+
     def exemplars(self, story_id: int) -> Block:
         """Give the terms of those that stand for a story."""
         return self.rows.block(self.groups.exemplars(story_id))

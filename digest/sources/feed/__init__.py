@@ -9,8 +9,9 @@ In the order a document takes:
     charset      bytes to UTF-8
     syndication  RSS and Atom to items;  jsonfeed  JSON Feed to items
     entries      items to entries: plain text, languages, limits
+    twice        text that was made UTF-8 twice, read again
     blocks       HTML to plain text, a block a line
-    keys         by what an entry is found again
+    keys         by what an entry is found again;  dates  times of strangers
 """
 
 from digest.sources.feed.parser import FeedParser

@@ -40,7 +40,8 @@ _SAME_SCRIPT: Final = {"he": {"he", "yi"}, "ar": {"ar", "fa", "ur", "ps", "ku", 
 def parsed_feed(document: Document, language: str = "") -> ParsedFeed:
     """Make entries of a document's items; `language` is the admin's word and wins over the feed's.
 
-    An item without a title is headed by the first sentence of its text. Of items that are one entry the newest stays. Of more than MOST_ENTRIES items the newest stay.
+    An item without a title is headed by the first sentence of its text. Of items that are one entry the newest stays. Of
+    more than MOST_ENTRIES items the newest stay.
     """
     notes = [*document.notes]
     items = document.items

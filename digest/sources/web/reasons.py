@@ -1,4 +1,7 @@
-"""What went wrong on the way, in one plain line that says who must act. Only host names are repeated, never a URL's path, query or a header."""
+"""What went wrong on the way, in one plain line that says who must act.
+
+Only host names are repeated, never a URL's path, query or a header.
+"""
 
 from __future__ import annotations
 

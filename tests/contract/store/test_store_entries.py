@@ -150,7 +150,7 @@ def test_a_document_of_no_feed_is_refused(store, desk) -> None:
         desk.ingest(77, desk.entry())
 
 
-def test_ungrouped_entries_come_by_clock_then_id(store, desk, now) -> None:
+def test_ungrouped_entries_come_by_clock_then_feed_then_id(store, desk, now) -> None:
     """The clock is theirs, but never after ours; without one it is ours."""
     feed_id = desk.feed()
     times = [now + DAY, now - timedelta(hours=1), None, now - timedelta(hours=2)]
@@ -159,6 +159,14 @@ def test_ungrouped_entries_come_by_clock_then_id(store, desk, now) -> None:
     assert [entry.title for entry in found] == ["3", "1", "0", "2"]
     assert [entry.clock for entry in found] == sorted(entry.clock for entry in found)
     assert store.entries.ungrouped(2) == found[:2]
+
+
+def test_which_feed_answered_first_decides_no_order(store, desk, now) -> None:
+    """Entries of one moment come feed by feed, each in the order of its document."""
+    first, second = desk.feed("https://a.example/"), desk.feed("https://b.example/")
+    for feed_id, titles in ((second, ("3", "4")), (first, ("1", "2"))):
+        desk.ingest(feed_id, *(desk.entry(title=title, published=now) for title in titles))
+    assert [entry.title for entry in store.entries.ungrouped(10)] == ["1", "2", "3", "4"]
 
 
 def test_line_counts_add_up_for_each_feed(store, desk) -> None:

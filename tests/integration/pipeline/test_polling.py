@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,8 @@ import pytest
 from engines.feed_server import FeedServer
 
 from digest.editing.polls import is_due
-from digest.model import Entry, Feed, FetchSettings, ParsedFeed
+from digest.model import Entry, Feed, Fetched, FetchSettings, FetchState, GroupingSettings, ParsedFeed
+from digest.pipeline.group import GroupLane, group
 from digest.pipeline.poll import Polled, poll
 from digest.sources.feed import FeedParser
 from digest.sources.file import FileSource
@@ -233,6 +234,50 @@ async def test_a_round_that_is_interrupted_puts_everything_away_before_it_ends()
     await asyncio.gather(round_, return_exceptions=True)
     assert parser.put_away == parser.begun
     store.close()
+
+
+TOLD_AT_ONCE = (
+    "Ferry capsizes on Lake Kivu near Goma, dozens missing",
+    "Dozens missing after ferry capsizes on Lake Kivu near Goma, captain arrested",
+    "Ferry capsizes on Lake Kivu near Goma: 40 missing, captain arrested",
+)
+
+
+class Late(MemorySource):
+    """A source some of whose documents take their time."""
+
+    def __init__(self, documents: dict[str, bytes], late: Collection[str]) -> None:
+        super().__init__(documents)
+        self._late = late
+
+    async def fetch(self, feed: Feed, state: FetchState) -> Fetched:
+        await asyncio.sleep(0.2 if feed.url in self._late else 0)
+        return await super().fetch(feed, state)
+
+
+@pytest.mark.parametrize("late", [(0,), (1,), (2,), (0, 1), ()])
+async def test_which_feed_answers_first_changes_no_story_and_no_news(desk: Desk, late: tuple[int, ...]) -> None:
+    """Feeds have their ids before anything is fetched; what they tell at one moment is told in that order."""
+    documents = {f"file:///{number}.xml": rss(title) for number, title in enumerate(TOLD_AT_ONCE)}
+    feeds = {url: Feed(url=url, language="en") for url in documents}
+    desk.store.feeds.sync([*feeds.values()], NOW)
+    followed = desk.store.feeds.followed()
+    assert [(one.id, one.url) for one in followed] == list(enumerate(documents, start=1))
+    await poll(
+        [(one, feeds[one.url]) for one in followed],
+        settings=HERE,
+        sources={"file": Late(documents, [f"file:///{number}.xml" for number in late])},
+        parser=desk.parser,
+        feeds=desk.store.feeds,
+        entries=desk.store.entries,
+        now=NOW,
+    )
+    lane = GroupLane(owner="one", settings=GroupingSettings())
+    await group(lane, entries=desk.store.entries, stories=desk.store.stories, now=NOW)
+    (story,) = desk.store.stories.revised(after=0, since=NOW)
+    titles = {entry.id: entry.title for entry in story.entries}
+    assert titles[story.id] == TOLD_AT_ONCE[0]
+    assert [titles[one.entry_id] for one in sorted(story.revisions, key=lambda one: one.id)] == [*TOLD_AT_ONCE]
 
 
 def same(entries: Iterable[Entry]) -> list[tuple[object, ...]]:

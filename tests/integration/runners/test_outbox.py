@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from digest.errors import StoreError
 from digest.model import Address
-from digest.pipeline.deliver import Delivered, Down, Outcome, Tried
+from digest.pipeline.attempt import Outcome, Tried
+from digest.pipeline.deliver import Delivered, Down
 from digest.runners.outbox import log_delivery, outbox_duty
 
 

@@ -25,7 +25,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
         ),
         (
             FetchState(status="failing", polled_at=NOW, succeeded_at=NOW - 3 * DAY, failures=5, error="no answer"),
-            "failing, 5 times, worked 3 d ago: no answer",
+            "failing, 5 times, worked 3 days ago: no answer",
         ),
         (
             FetchState(status="blocked", polled_at=NOW, failures=1, error="wire.example turns us away"),
@@ -44,7 +44,7 @@ def test_health_is_told_in_words(state: FetchState, words: str) -> None:
         (FetchState(status="ok", due_at=NOW), "now"),
         (FetchState(status="ok", due_at=NOW + 25 * MINUTE), "in 25 min"),
         (FetchState(status="ok", due_at=NOW + timedelta(seconds=5)), "in 1 min"),
-        (FetchState(status="failing", due_at=NOW + timedelta(hours=23, minutes=59)), "in 23 h"),
+        (FetchState(status="failing", due_at=NOW + timedelta(hours=23, minutes=59)), "in 24 h"),
         (FetchState(status="gone"), "by hand only"),
     ],
 )

@@ -111,7 +111,7 @@ def test_a_week_shows_what_a_feed_is_worth(change, words: str) -> None:
 @pytest.mark.parametrize(
     ("change", "key", "words"),
     [
-        ({"waiting": 5, "oldest_due": NOW - 16 * MINUTE}, "channel:email", "the oldest for 16 minutes"),
+        ({"waiting": 5, "oldest_due": NOW - 16 * MINUTE}, "channel:email", "the oldest for 16 min"),
         ({"waiting": 5, "reason": "refused"}, "channel:email", "email is down, 5 wait: refused"),
         ({"uncertain": 2}, "uncertain:email", "digest deliver --uncertain"),
         ({"waiting": 1, "most_attempts": 12, "reason": "greylisted"}, "looping:email", "tried 12 times"),

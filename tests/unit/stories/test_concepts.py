@@ -22,7 +22,7 @@ from digest.stories.concepts import Concepts, concepts
 from digest.stories.evaluation import Row, read_rows, replay, score
 from digest.stories.skeletons import skeletons
 from digest.stories.telling import LEAST_BITS, LEAST_CONCEPTS, agreement, keys, likeness, listen
-from digest.stories.vocabulary import label, meanings
+from digest.stories.vocabulary import label, meanings, spelling
 from digest.text import words
 
 ROWS = Path(__file__).parents[2] / "data/stories/crosslingual.jsonl"
@@ -185,6 +185,15 @@ def test_one_idea_is_one_concept_in_every_language(concept: str, spoken: str) ->
         assert concept in meanings(word, language), (language, word)
 
 
+@pytest.mark.parametrize(
+    ("prefixed", "name", "language"), [("שבקלוקטי", "קלוקטי", "he"), ("ولزربونيف", "زربونيف", "ar")]
+)
+def test_a_name_is_heard_behind_its_prefixes(prefixed: str, name: str, language: str) -> None:
+    """And, that, in, to: as many of them as may stand before a word."""
+    heard, alone = (told(f"{word} 12", language).spoken for word in (prefixed, name))
+    assert set(alone["=" + spelling(name)]) <= set(heard["=" + spelling(prefixed)])
+
+
 def test_phrases_are_read_whole() -> None:
     """Words side by side name what none of them names alone."""
     assert "travel warning" in told("Israel raises travel warning", "en").counts
@@ -201,7 +210,8 @@ def test_numbers_agree_between_languages() -> None:
     )
     assert "#1234.5" in told("1,234.50", "en").title & told("1.234,5", "de").title
     assert "#0.125" in told("0,125 Prozent", "de").title & told("0.125 percent", "en").title
-    assert "#5:41" in told("à 5h41", "fr").title & told("um 05:41", "de").title
+    assert "#5:41" in told("à 5h41", "fr").title & told("um 05:41", "de").title & told("at 5:41am", "en").title
+    assert "#17:41" in told("at 5:41pm", "en").title & told("à 17h41", "fr").title
     assert "#73.5" in told("73,50 Prozent", "de").title & told("73.5 percent", "en").title
     assert "#3-1" in told("Basel 1:3", "de").title & told("beat 3-1", "en").title
     assert "#4" in told("רמה ל-4", "he").title & told("four dead", "en").title & told("vier Tote", "de").title

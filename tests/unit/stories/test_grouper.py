@@ -117,6 +117,9 @@ CROWD = [
 ]
 
 
+MONTH = GroupingSettings(window=timedelta(days=30))
+
+
 @given(crowded_streams(), st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_restart_changes_no_merge(entries: list[Entry], data: st.DataObject) -> None:
@@ -129,6 +132,23 @@ def test_a_restart_changes_no_merge(entries: list[Entry], data: st.DataObject) -
     restarted.restore(remembered_by(entries[:cut], first, grouping.window))
     for entry in entries[cut:]:
         assert restarted.add(entry) == lasting.add(entry)
+
+
+@given(crowded_streams(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_ids_of_entries_only_name_them(entries: list[Entry], data: st.DataObject) -> None:
+    """In whatever order feeds answered and got their ids: the same stories, merges and news."""
+    shuffled = data.draw(st.permutations([entry.id for entry in entries]))
+    names = dict(zip([entry.id for entry in entries], shuffled, strict=True))
+    one, other = Grouper(MONTH, Ledger), Grouper(MONTH, Ledger)
+    for entry in entries:
+        placed, renamed = one.add(entry), other.add(replace(entry, id=names[entry.id]))
+        assert renamed.news == placed.news
+        assert renamed.membership.story_id == names[placed.membership.story_id]
+        assert (renamed.merge is None) == (placed.merge is None)
+        if placed.merge is not None and renamed.merge is not None:
+            assert renamed.merge.story_id == names[placed.merge.story_id]
+            assert renamed.merge.repeats == tuple(names[each] for each in placed.merge.repeats)
 
 
 @given(crowded_streams())

@@ -54,7 +54,9 @@ def test_numbers_in_words_have_the_value_of_their_digits(language: str, text: st
     ("language", "text"),
     [
         ("en", "at 9:30 on March 2, at 6 p.m. on 1 March 2026"),
+        ("en", "at 9:30am, at 6pm, on March 2"),
         ("de", "am 2. März um 18 Uhr"),
+        ("fr", "le 2 mars à 18h"),
         ("de", "02.03.2026"),
         ("fr", "le 2 mars à 18h45"),
         ("es", "el 2 de marzo a las 7:40"),

@@ -91,6 +91,9 @@ def test_another_word_of_the_same_stem_is_no_inflected_form(phrase: str, text: s
         ("Türkei", "Türkeireise gebucht", "de"),
         ("Van", "vanilyalı dondurma", "tr"),
         ("עזה", "העזרה הגיעה", "he"),
+        ("ים", "שמים בהירים היום", "he"),
+        ("שלה", "הממשלה נפגשה", "he"),
+        ("فير", "سفير جديد", "ar"),
     ],
 )
 def test_other_words_do_not_match(phrase: str, text: str, language: str) -> None:

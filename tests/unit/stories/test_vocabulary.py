@@ -205,7 +205,15 @@ def test_a_german_compound_ends_in_a_word(word: str, ideas: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize(
     ("word", "ideas"),
-    [("ובמשבר", ("crisis",)), ("כשהמשבר", ("crisis",)), ("במשבר", ("crisis",)), ("המשבר", ("crisis",)), ("הבמשבר", ())],
+    [
+        ("ובמשבר", ("crisis",)),
+        ("כשהמשבר", ("crisis",)),
+        ("במשבר", ("crisis",)),
+        ("המשבר", ("crisis",)),
+        ("מהגז", ("gas",)),
+        ("הבמשבר", ()),
+        ("שמגז", ()),
+    ],
 )
 def test_prefixes_of_hebrew_stand_in_their_order(word: str, ideas: tuple[str, ...]) -> None:
     """And, that, in, the: in no other order, or a letter of the word is cut."""
