@@ -44,7 +44,8 @@ __all__ = [
 
 _EVIDENCE: Final = 9.3
 _TOTAL_SHARE: Final = 0.5
-_SAME_OUTLET: Final = 0.5
+_SAME_OUTLET: Final = 0.6
+_ALONE: Final = 0.4
 COMPARED: Final = 20
 """How many stories an entry is compared with at most."""
 _VISITED: Final = 128
@@ -161,13 +162,23 @@ def evident(near: Near) -> NDArray[np.float64]:
 def discounts(newcomer: Newcomer, serials: Sequence[int], window: Window) -> list[float]:
     """Give what is left of likeness with members that are long ago, or of the same outlet.
 
-    The next article of an outlet is more often another story than the same.
+    The next article of an outlet is more often another story than the same; most of all where nobody else tells the one.
     """
     outlet = newcomer.outlet
     return [
-        fresh * _SAME_OUTLET if outlet and other == outlet else fresh
-        for fresh, other in zip(window.freshness(newcomer.clock, serials), window.outlets(serials), strict=True)
+        fresh * (_ALONE if _tells_alone(outlet, serial, window) else _SAME_OUTLET)
+        if outlet and other == outlet
+        else fresh
+        for fresh, other, serial in zip(
+            window.freshness(newcomer.clock, serials), window.outlets(serials), serials, strict=True
+        )
     ]
+
+
+def _tells_alone(outlet: str, serial: int, window: Window) -> bool:
+    """Tell whether all that stand for the story of a member are of one outlet."""
+    exemplars = window.groups.exemplars(window.rows.story(serial))
+    return all(other == outlet for other in window.outlets(exemplars))
 
 
 def judged(found: Iterable[Candidate], newcomer: Newcomer, least: float, window: Window) -> list[Candidate]:

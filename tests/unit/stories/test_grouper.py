@@ -347,6 +347,16 @@ def test_a_daily_round_up_opens_a_story_every_day() -> None:
     assert stories_of(entries) == [1, 2]
 
 
+def test_the_next_article_of_an_outlet_is_sooner_another_story_while_nobody_else_tells_the_first() -> None:
+    """Posts of one blog resemble each other; what others tell as well is an event that goes on."""
+    first = an_entry(1, "Council of Halle votes for new tram line along the river", outlet="Wire", minutes=1)
+    other = an_entry(2, "Halle tram line along the river: council votes yes", outlet="Post", minutes=5)
+    again = an_entry(3, "Builders of the Halle tram line named by the mayor", outlet="Wire", minutes=60)
+    assert stories_of([first, again]) == [1, 3]
+    assert stories_of([first, other, again]) == [1, 1, 1]
+    assert stories_of([first, replace(again, outlet="Herald")]) == [1, 1]
+
+
 def test_a_syndicated_copy_joins_as_a_copy() -> None:
     """The same telling title at another outlet, and the same page under another title, are copies."""
     title = "Turkey arrests suspects in alleged plot against Israeli tourists"
