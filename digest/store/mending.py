@@ -6,21 +6,34 @@ revisions keep their ids, so that whoever was told one stays told.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
 
 from digest.errors import StoreError
 from digest.model import Apart, Merge
 from digest.store.border import chunks
 from digest.store.schema import memberships, revisions, stories, story_aliases, story_constraints, told_revisions
 
-__all__ = ["keep_apart", "keep_together", "kept_apart", "merge_stories", "rivals_of", "split_story"]
+__all__ = ["keep_apart", "keep_together", "kept_apart", "merge_stories", "older_first", "rivals_of", "split_story"]
 
 _APART: Final = "apart"
 _TOGETHER: Final = "together"
+
+
+def older_first(connection: Connection, story_id: int, other_id: int) -> tuple[int, int]:
+    """Put two stories in the order in which they were opened: that of their first entries in the lane."""
+    found = connection.execute(
+        select(memberships.c.story_id, func.min(memberships.c.group_order).label("order"))
+        .where(memberships.c.story_id.in_((story_id, other_id)))
+        .group_by(memberships.c.story_id)
+    )
+    first = {row.story_id: row.order for row in found}
+    one, other = sorted((story_id, other_id), key=lambda story: (first.get(story, math.inf), story))
+    return one, other
 
 
 def merge_stories(connection: Connection, merge: Merge) -> None:

@@ -19,7 +19,15 @@ from digest.model import Apart, GroupedEntry, Membership, Merge, News, Placement
 from digest.store.dialect import insert, reading, writing
 from digest.store.entries import ENTRY_COLUMNS, FROM_ENTRIES, entry_of
 from digest.store.grouping import record
-from digest.store.mending import keep_apart, keep_together, kept_apart, merge_stories, rivals_of, split_story
+from digest.store.mending import (
+    keep_apart,
+    keep_together,
+    kept_apart,
+    merge_stories,
+    older_first,
+    rivals_of,
+    split_story,
+)
 from digest.store.schema import entries, group_lane, memberships, revisions, stories, story_aliases
 from digest.store.types import AnyRow, AnySelect
 
@@ -106,10 +114,10 @@ class StoryStore:
             connection.execute(update(group_lane).values(last_order=lane.last_order + len(placements)))
 
     def merge(self, story_id: int, other_id: int, *, fence: int, now: datetime) -> int:
-        """Make one of two stories for good; give its id, which is the older one's."""
+        """Make one of two stories for good; give the id of the one that was opened first, which it keeps."""
         with writing(self.engine) as connection:
             _held_lane(connection, fence)
-            kept, old = sorted((story_id, other_id))
+            kept, old = older_first(connection, story_id, other_id)
             merge_stories(connection, Merge(story_id=kept, old_id=old, score=0.0, threshold=0.0))
             keep_together(connection, kept, old, now)
             return kept

@@ -55,6 +55,18 @@ def test_the_id_of_a_merged_story_stays_a_name(store, desk, now) -> None:
     assert isinstance(window[0], GroupedEntry)
 
 
+def test_of_two_stories_the_one_that_was_opened_first_keeps_its_id(store, desk, now) -> None:
+    """Ids are given as feeds answer: what came first in the lane is the older, whatever its number."""
+    [first] = desk.stories()
+    desk.ingest(desk.feed_ids["usual"], *(desk.entry(published=now) for _ in range(2)))
+    one, other = (entry.id for entry in store.entries.ungrouped(2))
+    desk.place([desk.opening(other), desk.opening(one)])
+    held = fence(store, now)
+    assert store.stories.merge(one, other, fence=held, now=now) == other
+    assert store.stories.get(one).id == other
+    assert store.stories.merge(other, first, fence=held, now=now) == first
+
+
 def test_news_that_a_merge_shows_to_be_none_is_forgotten_unless_it_was_told(store, desk, now) -> None:
     """A revision in an issue stays, with its id: who was told it must stay told."""
     a, b, c = desk.stories(3)
