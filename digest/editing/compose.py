@@ -109,16 +109,18 @@ def told(issue: Issue) -> tuple[Told, ...]:
 def _ranked(candidates: Iterable[Candidate], audience: Audience, now: datetime) -> list[Candidate]:
     """Order by rank, each outlet's further stories of its own as less fresh; what the reader cannot read comes last."""
     told_alone: Counter[str] = Counter()
-    places: dict[int, tuple[bool, float, int]] = {}
-    ordered = sorted(candidates, key=lambda candidate: _place(candidate, audience, now, turn=1))
-    for candidate in ordered:
-        outlet = lone_outlet(candidate.story, _fresh(candidate.story, audience))
-        told_alone[outlet] += 1
-        places[candidate.story.id] = _place(candidate, audience, now, turn=told_alone[outlet] if outlet else 1)
-    return sorted(ordered, key=lambda candidate: places[candidate.story.id])
+    by_id = {candidate.story.id: candidate for candidate in candidates}
+    places = {story_id: _place(candidate, audience, now) for story_id, candidate in by_id.items()}
+    for story_id in sorted(places, key=places.__getitem__):
+        candidate = by_id[story_id]
+        if outlet := lone_outlet(candidate.story, _fresh(candidate.story, audience)):
+            told_alone[outlet] += 1
+            if told_alone[outlet] > 1:
+                places[story_id] = _place(candidate, audience, now, turn=told_alone[outlet])
+    return [by_id[story_id] for story_id in sorted(places, key=places.__getitem__)]
 
 
-def _place(candidate: Candidate, audience: Audience, now: datetime, *, turn: int) -> tuple[bool, float, int]:
+def _place(candidate: Candidate, audience: Audience, now: datetime, *, turn: int = 1) -> tuple[bool, float, int]:
     story = candidate.story
     fit = max((candidate.fits.get(topic, 0.0) for topic in audience.topics), default=0.0)
     value = rank(story, now, fresh=_fresh(story, audience), fit=fit, turn=turn)
